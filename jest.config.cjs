@@ -1,0 +1,9 @@
+/** Tests run the TypeScript sources through swc; what needs a process of its own (workers, the demo) runs the build in lib/. */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/lib/'],
+  moduleNameMapper: { '^dynamic-workflows/(.*)$': '<rootDir>/src/$1/index.ts' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+  },
+};
