@@ -1,0 +1,99 @@
+/**
+ * The attempts of one activity, counted by us: Temporal retries without end, and this file says when enough is enough. An
+ * attempt that met a newer format costs nothing and counts for nothing. What an attempt has to tell the next one travels
+ * in heartbeat details, written by a timer that also shows that the worker is alive.
+ */
+import { Context } from '@temporalio/activity';
+import type { Json } from '../common/json';
+import { nanoUsd, type NanoUsd } from '../common/money';
+import { FORMAT } from '../common/wire';
+
+/** Heartbeats per heartbeat timeout: one may be lost without the worker being taken for dead. */
+const BEATS_PER_TIMEOUT = 3;
+
+/** Where an activity has no heartbeat timeout, beats still carry details and cancellation. */
+const DEFAULT_BEAT_MS = 3_000;
+
+/** What one attempt leaves for the next, and for the ledger if there is no next. */
+interface Left {
+  readonly v: number;
+  /** The attempt whose end is included in the figures; later ones are unknown. */
+  readonly settled: number;
+  /** Attempts that met a newer format. */
+  readonly free: number;
+  readonly unaccountedNanoUsd: NanoUsd;
+  /** What the running attempt costs at the most. */
+  readonly inFlightNanoUsd: NanoUsd;
+  readonly detail?: Json;
+}
+
+const NOTHING: Left = { v: FORMAT, settled: 0, free: 0, unaccountedNanoUsd: nanoUsd(0), inFlightNanoUsd: nanoUsd(0) };
+
+/** The current attempt and what is known of those before it. */
+export class Attempts {
+  readonly #context = Context.current();
+  readonly #before: Left;
+  #left: Left;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor() {
+    const { heartbeatDetails, heartbeatTimeoutMs } = this.#context.info;
+    this.#before = isLeft(heartbeatDetails) ? heartbeatDetails : NOTHING;
+    this.#left = this.#before;
+    const beatMs = heartbeatTimeoutMs ? heartbeatTimeoutMs / BEATS_PER_TIMEOUT : DEFAULT_BEAT_MS;
+    this.#timer = setInterval(() => this.#beat({}), beatMs);
+    this.#beat({});
+  }
+
+  /** 1 for the first attempt that counts. */
+  get counted(): number {
+    return this.#context.info.attempt - this.#before.free;
+  }
+
+  /** Attempts before this one whose end nobody saw: a killed worker's, for instance. */
+  get #unseen(): number {
+    return Math.max(0, this.#context.info.attempt - 1 - this.#before.settled);
+  }
+
+  /** What all attempts before this one may have cost, where each costs at most `reservation`. */
+  unaccountedBefore(reservation: NanoUsd): NanoUsd {
+    return nanoUsd(this.#before.unaccountedNanoUsd + this.#unseen * reservation);
+  }
+
+  /** From now on this attempt may cost up to `reservation`. */
+  risk(reservation: NanoUsd): void {
+    this.#beat({ inFlightNanoUsd: nanoUsd(this.unaccountedBefore(reservation) - this.#before.unaccountedNanoUsd + reservation) });
+  }
+
+  /** This attempt failed, and all attempts so far may have cost `unaccounted`. */
+  settle(unaccounted: NanoUsd): void {
+    const { attempt } = this.#context.info;
+    this.#beat({ settled: attempt, unaccountedNanoUsd: unaccounted, inFlightNanoUsd: nanoUsd(0) });
+  }
+
+  /** This attempt did nothing and does not count. */
+  waive(): void {
+    const { settled, free } = this.#before;
+    const { attempt } = this.#context.info;
+    this.#beat({ free: free + 1, settled: settled === attempt - 1 ? attempt : settled });
+  }
+
+  /** Shows a detail in the UI. */
+  report(detail: Json): void {
+    this.#beat({ detail });
+  }
+
+  /** Stops the timer. */
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  #beat(change: Partial<Left>): void {
+    this.#left = { ...this.#left, ...change };
+    this.#context.heartbeat(this.#left);
+  }
+}
+
+function isLeft(details: unknown): details is Left {
+  return typeof details === 'object' && details !== null && 'settled' in details && 'free' in details;
+}

@@ -1,0 +1,185 @@
+/**
+ * The activity behind every decision of the model: rebuilds the conversation from history, sends it, and returns the
+ * reply with what it cost. What does not fit into the allowance is not sent.
+ */
+import type Anthropic from '@anthropic-ai/sdk';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { FAILURE } from '../common/failure-type';
+import { readable } from '../common/format-version';
+import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
+import { costOf, priceOf, worstCost, type Price, type PriceTable } from '../common/prices';
+import { conversationOf, type Conversation } from '../common/transcript';
+import { FORMAT, type Accounting, type CallInput, type CallResult, type Offer, type Opening } from '../common/wire';
+import { Attempts } from './attempts';
+import { classify } from './claude-errors';
+import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
+import { requestOf } from './claude-request';
+import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
+import type { HistoryReader } from './history-reader';
+import { promptTokensAtMost } from './reservation';
+import type { ToolRegistry } from './tool-registry';
+
+/** Attempts before the run is told that Claude can't be reached: with the workflow's backoff about eight minutes. */
+const MAX_CALL_ATTEMPTS = 10;
+
+/** What the activity works with. */
+export interface CallDependencies {
+  readonly client: Anthropic;
+  readonly registry: ToolRegistry;
+  readonly prices: PriceTable;
+  readonly history: HistoryReader;
+  /** Silence of the stream after which a request is given up. */
+  readonly idleMs: number;
+}
+
+/** One call on its way. */
+interface Prepared {
+  readonly conversation: Conversation;
+  readonly offer: Offer;
+  readonly price: Price;
+  readonly reservation: NanoUsd;
+}
+
+/** Makes the activity. */
+export function callClaudeActivity(dependencies: CallDependencies): (input: CallInput) => Promise<CallResult> {
+  return async (input) => {
+    const attempts = new Attempts();
+    try {
+      const prepared = await prepare(input, attempts, dependencies);
+      admit(input, prepared, attempts);
+      return await send(input, prepared, attempts, dependencies);
+    } catch (error) {
+      throw finalIfLast(error, attempts);
+    } finally {
+      attempts.end();
+    }
+  };
+}
+
+async function prepare(input: CallInput, attempts: Attempts, dependencies: CallDependencies): Promise<Prepared> {
+  const { info, client } = Context.current();
+  try {
+    readable(input, 'The call of Claude');
+    const conversation = await conversationOf(await dependencies.history.read(client, info), input);
+    const { opening } = conversation;
+    const offer = conversation.offer ?? makeOffer(opening, dependencies.registry);
+    const price = requirePrice(opening.model, dependencies.prices);
+    const reservation = worstCost(promptTokensAtMost(conversation, offer), input.maxTokens, price);
+    return { conversation, offer, price, reservation };
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
+    throw error;
+  }
+}
+
+/** An attempt is sent only if everything that may have been paid so far, and itself, fits into the allowance. */
+function admit({ allowanceNanoUsd }: CallInput, { reservation }: Prepared, attempts: Attempts): void {
+  const before = attempts.unaccountedBefore(reservation);
+  if (attempts.counted > MAX_CALL_ATTEMPTS) {
+    throw failure(FAILURE.unavailable, `Claude did not answer in ${MAX_CALL_ATTEMPTS} attempts.`, { unaccounted: before });
+  }
+  if (allowanceNanoUsd === null || before + reservation <= allowanceNanoUsd) return;
+  throw failure(
+    FAILURE.overBudget,
+    `The call may cost ${formatUsd(reservation)} and earlier attempts ${formatUsd(before)}; the budget has ${formatUsd(allowanceNanoUsd)} left.`,
+    { unaccounted: before },
+  );
+}
+
+async function send(input: CallInput, prepared: Prepared, attempts: Attempts, dependencies: CallDependencies): Promise<CallResult> {
+  const { cancellationSignal } = Context.current();
+  const { conversation, offer, reservation } = prepared;
+  const before = attempts.unaccountedBefore(reservation);
+  const watchdog = new Watchdog(cancellationSignal, dependencies.idleMs);
+  attempts.risk(reservation);
+  try {
+    const reply = await streamReply(dependencies.client, requestOf(conversation, offer, input.maxTokens), watchdog);
+    return resultOf(reply, input, prepared, before, dependencies.registry);
+  } catch (error) {
+    const verdict = classify(error, watchdog.isIdle);
+    const unaccounted = nanoUsd(before + (verdict.mayBePaid ? reservation : 0));
+    attempts.settle(unaccounted);
+    if (cancellationSignal.aborted) throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
+    throw failure(verdict.type, verdict.message, {
+      unaccounted,
+      isRetryable: verdict.isRetryable,
+      retryAfterMs: verdict.retryAfterMs,
+    });
+  } finally {
+    watchdog.end();
+  }
+}
+
+function resultOf(reply: StreamedReply, input: CallInput, prepared: Prepared, unaccounted: NanoUsd, registry: ToolRegistry): CallResult {
+  const { message, requestId } = reply;
+  const malformed = malformation(reply);
+  const stopDetails = stopDetailsOf(message);
+  const offered = new Set(prepared.offer.tools.map(({ name }) => name));
+  const usage = usageOf(message);
+  return {
+    v: FORMAT,
+    content: malformed ? [] : contentOf(reply),
+    stopReason: message.stop_reason ?? 'end_turn',
+    ...(stopDetails && { stopDetails }),
+    model: message.model,
+    requestId,
+    usage,
+    costNanoUsd: costOf(usage, prepared.price),
+    unaccountedNanoUsd: unaccounted,
+    calls: malformed ? [] : callsOf(reply, registry, offered),
+    ...(input.segment === null && { offer: prepared.offer }),
+    ...(malformed && { malformed }),
+  };
+}
+
+/** Temporal would retry without end: the last attempt that counts makes the failure final. */
+function finalIfLast(error: unknown, attempts: Attempts): unknown {
+  if (error instanceof CancelledFailure || attempts.counted < MAX_CALL_ATTEMPTS) return error;
+  if (!(error instanceof ApplicationFailure)) {
+    return failure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, { unaccounted: attempts.unaccountedBefore(nanoUsd(0)) });
+  }
+  if (error.nonRetryable === true || error.type === FAILURE.newerFormat) return error;
+  return ApplicationFailure.create({ type: error.type ?? FAILURE.unavailable, message: error.message, nonRetryable: true, details: error.details ?? [] });
+}
+
+/** The definitions of the toolbox's tools. Retryable: another worker of the queue may have them already. */
+function makeOffer({ tools }: Opening, registry: ToolRegistry): Offer {
+  const missing = tools.filter((name) => !registry.has(name));
+  if (missing.length > 0) {
+    throw ApplicationFailure.retryable(
+      `This worker has no tool ${missing.map((name) => `\`${name}\``).join(', ')}. Add it to \`claude({ tools })\`.`,
+      FAILURE.invalidAgent,
+    );
+  }
+  return { tools: tools.flatMap((name) => registry.get(name)?.offer ?? []) };
+}
+
+function requirePrice(model: string, prices: PriceTable): Price {
+  const price = priceOf(model, prices);
+  if (price) return price;
+  throw ApplicationFailure.nonRetryable(
+    `There is no price for model \`${model}\`, so its cost can't be bounded. Add it with \`claude({ prices })\`.`,
+    FAILURE.invalidAgent,
+  );
+}
+
+interface FailureOptions {
+  readonly unaccounted: NanoUsd;
+  readonly isRetryable?: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
+function failure(type: string, message: string, { unaccounted, isRetryable = false, retryAfterMs }: FailureOptions): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: !isRetryable,
+    details: [accounting(unaccounted)],
+    ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
+  });
+}
+
+function accounting(unaccountedNanoUsd: NanoUsd): Accounting {
+  return { costNanoUsd: nanoUsd(0), unaccountedNanoUsd };
+}

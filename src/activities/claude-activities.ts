@@ -1,0 +1,70 @@
+/** The activities of one worker: one for each tool, under the tool's own name, and the two that serve the transcript. */
+import Anthropic from '@anthropic-ai/sdk';
+import { PRICES, type PriceTable } from '../common/prices';
+import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
+import { callClaudeActivity } from './call-claude';
+import { carryTranscriptActivity } from './carry-transcript';
+import { HistoryReader } from './history-reader';
+import { toolActivity } from './tool-activity';
+import { registerTools, type ToolRegistry } from './tool-registry';
+
+/** Claude may think for a while, but a connection that says nothing, not even a ping, for so long is dead. */
+const DEFAULT_IDLE_MS = 90_000;
+
+/** Response headers come within this time or not at all. */
+const HEADERS_TIMEOUT_MS = 60_000;
+
+/** What a worker says about Claude and its tools. */
+export interface ClaudeOptions {
+  /** Tools among the values, usually `import * as tools`; other exports are ignored. */
+  readonly tools: Readonly<Record<string, unknown>>;
+  /** Default: `ANTHROPIC_API_KEY`. */
+  readonly apiKey?: string;
+  /** Default: `ANTHROPIC_BASE_URL`, then the API's own address. */
+  readonly baseURL?: string;
+  /** Prices that differ from, or are missing in, the built-in table. */
+  readonly prices?: PriceTable;
+  /** Silence after which a request is given up and retried. Default 90,000. */
+  readonly idleMs?: number;
+  /** Runs whose transcripts are kept in memory; 0 reads history anew on every call. Default 1,000. */
+  readonly maxCachedTranscripts?: number;
+}
+
+/** The activities by name, with the registry and the reader behind them. */
+export interface ClaudeActivities {
+  readonly activities: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+  readonly registry: ToolRegistry;
+  readonly history: HistoryReader;
+}
+
+/** Makes the activities. Throws a `TypeError` for unusable tools and for a missing key. */
+export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
+  const registry = registerTools(options.tools);
+  const history = new HistoryReader(options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts });
+  const callClaude = callClaudeActivity({
+    client: clientOf(options),
+    registry,
+    prices: { ...PRICES, ...options.prices },
+    history,
+    idleMs: positive(options.idleMs ?? DEFAULT_IDLE_MS, 'idleMs'),
+  });
+  const tools = [...registry.values()].map(({ definition }) => [definition.name, toolActivity(definition)] as const);
+  return {
+    activities: { ...Object.fromEntries(tools), [CALL_ACTIVITY]: callClaude, [CARRY_ACTIVITY]: carryTranscriptActivity(history) },
+    registry,
+    history,
+  };
+}
+
+/** Key and address explicitly: without a key the SDK would look for profile files on disk. */
+function clientOf({ apiKey = process.env['ANTHROPIC_API_KEY'], baseURL = process.env['ANTHROPIC_BASE_URL'] }: ClaudeOptions): Anthropic {
+  if (!apiKey) {
+    throw new TypeError('There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey` to `claude({ … })`. A simulator takes any text.');
+  }
+  return new Anthropic({ apiKey, ...(baseURL && { baseURL }), maxRetries: 0, timeout: HEADERS_TIMEOUT_MS });
+}
+
+function positive(value: number, name: string): number {
+  if (value > 0) return value;
+  throw new TypeError(`\`${name}\` must be more than 0, not \`${value}\`.`);
+}

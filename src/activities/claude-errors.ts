@@ -1,0 +1,110 @@
+/**
+ * The one table from what can go wrong with a request to Claude's API to what Temporal does about it: retry or not, when,
+ * and whether the attempt may have been paid. Retries belong to Temporal alone; the SDK's own are off.
+ */
+import {
+  AnthropicError,
+  APIConnectionError,
+  APIError,
+  APIUserAbortError,
+} from '@anthropic-ai/sdk';
+import { FAILURE, type FailureType } from '../common/failure-type';
+
+/** What an error means. `mayBePaid` is false only where the API is sure not to have produced a token. */
+export interface Verdict {
+  readonly type: FailureType;
+  readonly isRetryable: boolean;
+  readonly mayBePaid: boolean;
+  readonly retryAfterMs?: number;
+  readonly message: string;
+}
+
+/** 429s of these codes last until the month ends or somebody raises the limit: waiting seconds does not help. */
+const SPEND_LIMITS = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
+
+/** Statuses that a retry can mend; every status from 500 up is one too. */
+const RETRYABLE_STATUS = new Set([408, 409, 429]);
+
+/** Kinds of error events inside a stream that a retry can mend: there is no status then. */
+const RETRYABLE_KIND = new Set(['overloaded_error', 'api_error', 'timeout_error', 'rate_limit_error', 'conflict_error']);
+
+/** A `retry-after` beyond a day is taken for a mistake of a proxy. */
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/** Messages of the API may quote the request; history keeps no prompts. */
+const MAX_MESSAGE_CHARACTERS = 400;
+
+/** Classifies an error of a request that nobody cancelled. `isIdle`: the watchdog ended it for want of bytes. */
+export function classify(error: unknown, isIdle: boolean): Verdict {
+  if (isIdle) return broken("Claude's reply stalled: no bytes came for too long.");
+  if (error instanceof APIUserAbortError) return broken('The request was aborted.');
+  if (error instanceof APIConnectionError) return unreachable(error);
+  if (error instanceof APIError) return error.status === undefined ? classifyEvent(error) : classifyStatus(error, error.status);
+  if (error instanceof AnthropicError || error instanceof TypeError || error instanceof DOMException) {
+    return broken(`Claude's reply broke off: ${error.message}`);
+  }
+  return broken(`The request failed: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+function classifyStatus(error: APIError, status: number): Verdict {
+  const code = error.errorCode ?? undefined;
+  const shouldRetry = error.headers?.get('x-should-retry');
+  const isSpendLimit = code !== undefined && SPEND_LIMITS.has(code);
+  const isRetryable = !isSpendLimit && (shouldRetry ? shouldRetry === 'true' : RETRYABLE_STATUS.has(status) || status >= 500);
+  const retryAfterMs = isRetryable ? retryAfterOf(error.headers) : undefined;
+  return {
+    type: isRetryable ? FAILURE.unavailable : FAILURE.refusedByApi,
+    isRetryable,
+    mayBePaid: false,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    message: `Claude's API answered ${status}${error.type ? ` ${error.type}` : ''}${code ? ` (${code})` : ''}: ${wording(error)}`,
+  };
+}
+
+/** An error event inside a stream: what was produced before it may be billed. */
+function classifyEvent(error: APIError): Verdict {
+  const isRetryable = !error.type || RETRYABLE_KIND.has(error.type);
+  return {
+    type: isRetryable ? FAILURE.brokenStream : FAILURE.refusedByApi,
+    isRetryable,
+    mayBePaid: true,
+    message: `Claude's API broke the reply off with ${error.type ?? 'an error'}: ${wording(error)}`,
+  };
+}
+
+/** A refused connection never reached the API; one that was lost on the way may have. */
+function unreachable(error: APIConnectionError): Verdict {
+  const code = connectionCode(error);
+  return {
+    type: FAILURE.unavailable,
+    isRetryable: true,
+    mayBePaid: !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code),
+    message: `Claude's API could not be reached${code ? ` (${code})` : ''}: ${error.message}`,
+  };
+}
+
+function broken(message: string): Verdict {
+  return { type: FAILURE.brokenStream, isRetryable: true, mayBePaid: true, message };
+}
+
+function connectionCode(error: unknown): string {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string') return code;
+  }
+  return '';
+}
+
+function wording(error: APIError): string {
+  const text = error.apiMessage ?? error.message;
+  return text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
+}
+
+/** `retry-after-ms`, else `retry-after` in seconds or as a date. */
+function retryAfterOf(headers: Headers | undefined): number | undefined {
+  const ms = Number(headers?.get('retry-after-ms') ?? NaN);
+  const text = headers?.get('retry-after') ?? '';
+  const seconds = Number(text || NaN);
+  const wait = [ms, seconds * 1_000, Date.parse(text) - Date.now()].find((value) => Number.isFinite(value) && value > 0);
+  return wait === undefined ? undefined : Math.min(Math.ceil(wait), MAX_RETRY_AFTER_MS);
+}

@@ -1,0 +1,119 @@
+/**
+ * The activity that a tool becomes. It guards what happens before and after `run`: the right arguments, the right number
+ * of attempts, errors sorted into those that Claude reads, those that Temporal retries and those that end the call.
+ */
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { hashOf } from '../common/canonical-json';
+import { FAILURE } from '../common/failure-type';
+import { readable } from '../common/format-version';
+import type { JsonObject } from '../common/json';
+import type { ToolCall, ToolResult } from '../common/wire';
+import { Attempts } from './attempts';
+import { ToolError, type ToolContext, type ToolDefinition } from './tool';
+import { toolError, toolResult } from './tool-output';
+
+/** What a tool's activity takes: the arguments, and what identifies the call. */
+export type ToolActivity = (args: JsonObject, call: ToolCall) => Promise<ToolResult>;
+
+/** Makes the activity of a tool. */
+export function toolActivity(tool: ToolDefinition): ToolActivity {
+  return async (args, call) => {
+    const attempts = new Attempts();
+    try {
+      refuseForeign(call, args, attempts);
+      refuseRepeated(tool, attempts);
+      return await runOnce(tool, args, call, attempts);
+    } finally {
+      attempts.end();
+    }
+  };
+}
+
+async function runOnce(tool: ToolDefinition, args: JsonObject, call: ToolCall, attempts: Attempts): Promise<ToolResult> {
+  try {
+    return toolResult(await tool.run(args, contextFor(tool, args, call, attempts)));
+  } catch (error) {
+    if (error instanceof ToolError) return toolError(error.message);
+    if (Context.current().cancellationSignal.aborted) throw asCancelled(error);
+    throw asFailure(tool, error, attempts);
+  }
+}
+
+/** Newer formats wait for newer workers; arguments that are not the validated ones are never run. */
+function refuseForeign(call: ToolCall, args: JsonObject, attempts: Attempts): void {
+  try {
+    readable(call, 'The tool call');
+  } catch (error) {
+    attempts.waive();
+    throw error;
+  }
+  if (hashOf(args) !== call.hash) {
+    throw ApplicationFailure.nonRetryable(
+      `The arguments of \`${call.toolUseId}\` are not the ones that were validated. Nothing was run.`,
+      FAILURE.argumentsChanged,
+    );
+  }
+}
+
+/** The last line before an effect: an attempt too many ends here. */
+function refuseRepeated({ name, effect, maxAttempts }: ToolDefinition, { counted }: Attempts): void {
+  if (effect === 'once' && counted > 1) {
+    throw ApplicationFailure.nonRetryable(
+      `\`${name}\` was started before and may have had its effect. It is not started a second time.`,
+      FAILURE.outcomeUnknown,
+    );
+  }
+  if (counted > maxAttempts) {
+    throw ApplicationFailure.nonRetryable(`\`${name}\` did not end in ${maxAttempts} attempts.`, FAILURE.toolFailed);
+  }
+}
+
+function asFailure({ name, effect, maxAttempts }: ToolDefinition, error: unknown, { counted }: Attempts): ApplicationFailure {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const isFinal = error instanceof ApplicationFailure && error.nonRetryable === true;
+  const type = effect === 'once' ? FAILURE.outcomeUnknown : FAILURE.toolFailed;
+  return ApplicationFailure.create({
+    type,
+    nonRetryable: isFinal || counted >= maxAttempts,
+    message: `\`${name}\` failed: ${cause.message}`,
+    cause,
+  });
+}
+
+function asCancelled(error: unknown): CancelledFailure {
+  return error instanceof CancelledFailure ? error : new CancelledFailure('The tool call was cancelled.');
+}
+
+function contextFor(tool: ToolDefinition, args: JsonObject, call: ToolCall, attempts: Attempts): ToolContext {
+  const { cancellationSignal, log } = Context.current();
+  return {
+    idempotencyKey: idempotencyKey(tool, args, call),
+    attempt: attempts.counted,
+    signal: cancellationSignal,
+    heartbeat: (detail) => attempts.report(detail ?? null),
+    log: {
+      debug: (message, fields) => log.debug(message, { ...fields }),
+      info: (message, fields) => log.info(message, { ...fields }),
+      warn: (message, fields) => log.warn(message, { ...fields }),
+      error: (message, fields) => log.error(message, { ...fields }),
+    },
+  };
+}
+
+/**
+ * By the arguments: the same in every run of the namespace. By the call: the same for every attempt of it, also after a
+ * reset or continue-as-new, which keep the first run's id.
+ */
+function idempotencyKey({ name, key }: ToolDefinition, args: JsonObject, call: ToolCall): string {
+  const { workflowNamespace, workflowExecution } = Context.current().info;
+  if (typeof key !== 'function') {
+    return hashOf(['call', workflowNamespace ?? '', workflowExecution?.workflowId ?? '', call.firstRunId, call.toolUseId]);
+  }
+  const same = key(args);
+  if (typeof same === 'string' && same !== '') return hashOf(['args', workflowNamespace ?? '', name, same]);
+  throw ApplicationFailure.nonRetryable(
+    `\`key\` of tool \`${name}\` must return a text that is not empty, and returned \`${String(same)}\`.`,
+    FAILURE.toolFailed,
+  );
+}

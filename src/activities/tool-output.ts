@@ -1,0 +1,69 @@
+/** What a tool returned, made ready for Claude: text, JSON or content blocks, and never more than the cap. */
+import type { Block, ToolResult } from '../common/wire';
+import { FORMAT } from '../common/wire';
+import { ContentBlocks } from './tool';
+
+/**
+ * Bytes of one result as JSON in history. 15 results at once stay below the 2 MB that Temporal buffers for a busy
+ * workflow task, and 64 KB is about what a model reads with profit.
+ */
+export const MAX_OUTPUT_BYTES = 64 * 1024;
+
+/** Room for the marker itself. */
+const MARKER_BYTES = 256;
+
+/** The result as it stands in history and in the conversation. `undefined` becomes the text `done`. */
+export function toolResult(returned: unknown): ToolResult {
+  if (returned instanceof ContentBlocks) return { v: FORMAT, content: capBlocks(returned.list) };
+  return { v: FORMAT, content: capText(asText(returned)) };
+}
+
+/** An error for Claude to read. */
+export function toolError(message: string): ToolResult {
+  return { v: FORMAT, content: capText(message || 'The tool failed without saying why.'), isError: true };
+}
+
+/** Cuts a text to the cap, at a whole character, and says so in words that tell Claude how to get the rest. */
+export function capText(text: string, maxBytes = MAX_OUTPUT_BYTES): string {
+  if (storedBytes(text) <= maxBytes) return text || '(empty)';
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (storedBytes(text.slice(0, middle)) <= maxBytes - MARKER_BYTES) low = middle;
+    else high = middle - 1;
+  }
+  const end = isHighSurrogate(text.charCodeAt(low - 1)) ? low - 1 : low;
+  return `${text.slice(0, end)}\n[cut: ${end} of ${text.length} characters shown. Ask for less at once: a filter, a page, a smaller range.]`;
+}
+
+/** Blocks that fit, in their order; a block that does not is replaced by a text that says what is missing. */
+function capBlocks(list: readonly Block[]): readonly Block[] {
+  let left = MAX_OUTPUT_BYTES;
+  const kept = list.map((block) => {
+    const fitting = storedBytes(block) <= left ? block : shortened(block, left);
+    left = Math.max(MARKER_BYTES, left - storedBytes(fitting));
+    return fitting;
+  });
+  return kept.length > 0 ? kept : [{ type: 'text', text: '(empty)' }];
+}
+
+function shortened(block: Block, left: number): Block {
+  if (block.type === 'text' && typeof block['text'] === 'string' && left > 2 * MARKER_BYTES) {
+    return { type: 'text', text: capText(block['text'], left) };
+  }
+  return { type: 'text', text: `[a block of type ${block.type} and ${storedBytes(block)} bytes was left out: it is over the cap]` };
+}
+
+function asText(returned: unknown): string {
+  if (returned === undefined) return 'done';
+  return typeof returned === 'string' ? returned : JSON.stringify(returned);
+}
+
+function storedBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}

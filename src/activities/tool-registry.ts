@@ -1,0 +1,89 @@
+/**
+ * The tools of one worker, checked all at once when it starts: a name that Claude's API refuses, a duplicate, a collision
+ * with an activity or a schema that would lose something must not be found out in the middle of a run.
+ */
+import { z } from 'zod';
+import type { JsonObject } from '../common/json';
+import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
+import { Tool, type ToolDefinition } from './tool';
+
+/** Names that Claude's API accepts. */
+const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** One registered tool: its code and what Claude gets to see of it. */
+export interface RegisteredTool {
+  readonly definition: ToolDefinition;
+  readonly offer: ToolOffer;
+}
+
+/** The tools of a worker by name. */
+export type ToolRegistry = ReadonlyMap<string, RegisteredTool>;
+
+/**
+ * Registers the tools among the exports of a module; other exports are ignored. Throws a `TypeError` that lists
+ * every problem of every tool.
+ */
+export function registerTools(module: Readonly<Record<string, unknown>>): ToolRegistry {
+  const registry = new Map<string, RegisteredTool>();
+  const problems: string[] = [];
+  for (const tool of Object.values(module)) {
+    if (!(tool instanceof Tool)) continue;
+    const { definition } = tool;
+    const found = problemsOf(definition);
+    if (registry.has(definition.name)) found.push('another tool has the same name: give each its own');
+    const schema = schemaOf(definition.input);
+    if ('problem' in schema) found.push(schema.problem);
+    else registry.set(definition.name, { definition, offer: offerOf(definition, schema.schema) });
+    problems.push(...found.map((problem) => `- tool \`${definition.name}\`: ${problem}`));
+  }
+  if (problems.length > 0) throw new TypeError(`These tools can't be used as they are:\n${problems.join('\n')}`);
+  return registry;
+}
+
+/** Throws a `TypeError` if one of the worker's own activities has a tool's name, or the name of one of ours. */
+export function refuseCollisions(registry: ToolRegistry, activities: object): void {
+  const taken = Object.keys(activities).filter((name) => registry.has(name) || isReserved(name));
+  if (taken.length > 0) {
+    throw new TypeError(
+      `The activities ${taken.map((name) => `\`${name}\``).join(', ')} have the name of a tool or of an activity of dynamic-workflows. Rename them.`,
+    );
+  }
+}
+
+function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: ToolDefinition): string[] {
+  const problems: string[] = [];
+  if (!TOOL_NAME.test(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
+  if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
+  if (!description.trim()) problems.push('it needs a description: it is all that Claude knows of it');
+  if (!['read', 'idempotent', 'once'].includes(effect)) problems.push(`its effect \`${effect}\` must be read, idempotent or once`);
+  if (effect === 'idempotent' && key !== 'call' && typeof key !== 'function') {
+    problems.push("an idempotent tool needs `key: 'call'` or `key: (args) => …`: what makes two calls the same");
+  }
+  if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
+  return problems;
+}
+
+function isReserved(name: string): boolean {
+  return name === CALL_ACTIVITY || name === CARRY_ACTIVITY;
+}
+
+/**
+ * The JSON Schema of what Claude may send (defaults are optional), refused where the way back would lose something: a
+ * transform, a date, a map have no JSON, so `run` would not get what the history shows.
+ */
+function schemaOf(input: z.ZodObject): { schema: JsonObject } | { problem: string } {
+  try {
+    z.toJSONSchema(input, { io: 'output' });
+    const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' });
+    return { schema: schema as JsonObject }; // zod's type is wider than the JSON it returns
+  } catch (error) {
+    return {
+      problem: `its input schema does not survive JSON (${(error as Error).message}): use plain JSON types there, and transform inside \`run\``,
+    };
+  }
+}
+
+function offerOf({ name, description, effect, timeoutMs }: ToolDefinition, inputSchema: JsonObject): ToolOffer {
+  return { name, description, inputSchema, effect, timeoutMs };
+}

@@ -1,0 +1,115 @@
+/** How users write a tool: one typed object that says what it does, what happens if it runs twice, and how. */
+import type { z } from 'zod';
+import type { Json, JsonObject, Jsonable } from '../common/json';
+import type { Block, EffectKind } from '../common/wire';
+
+/** What `run` gets beside its arguments. */
+export interface ToolContext {
+  /**
+   * The same for everything that counts as the same call (64 hex digits): store it with the effect, in one transaction.
+   * Only for `idempotent` tools is it more than the identity of this call.
+   */
+  readonly idempotencyKey: string;
+  /** 1 on the first try; how often this call was started so far. */
+  readonly attempt: number;
+  /** Aborted when the run is cancelled or the worker shuts down: pass it to whatever you wait for. */
+  readonly signal: AbortSignal;
+  /** Shows progress in the Temporal UI. Not needed to stay alive: a timer does that. */
+  heartbeat(detail?: Json): void;
+  readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: object) => void>;
+}
+
+/** Thrown by `run` for Claude to read: answered as an error result, never retried. Business refusals are these. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+declare const blocks: unique symbol;
+
+/** Claude content blocks (text, image, document) marked as such; anything else that `run` returns is JSON or text. */
+export interface Content {
+  readonly [blocks]: true;
+}
+
+/** Runtime carrier of `Content`. */
+export class ContentBlocks {
+  constructor(readonly list: readonly Block[]) {}
+}
+
+/** Marks a list of Claude content blocks, for tools that return more than text or JSON. */
+export function content(list: readonly Block[]): Content {
+  return new ContentBlocks(list) as unknown as Content; // the phantom type keeps plain objects out
+}
+
+/** What happens if it runs twice; every tool has to say. */
+export type Effect<Args> =
+  /** Reads only: run freely. */
+  | { readonly effect: 'read'; readonly key?: never }
+  /**
+   * Running it again with the same key changes nothing. `'call'`: retries of this one call are the same; a function of the
+   * arguments: calls with the same text are the same too, in every run of the namespace, under whatever tool use id.
+   */
+  | { readonly effect: 'idempotent'; readonly key: 'call' | ((args: Args) => string) }
+  /** Must not run twice: never started a second time; if its outcome is not known, Claude is told just that. */
+  | { readonly effect: 'once'; readonly key?: never };
+
+interface Common<Name extends string> {
+  /** Letters, digits, `_` and `-`, at most 64: also the name of the activity in the Temporal UI. */
+  readonly name: Name;
+  /** For Claude: what it does, when to use it, what it returns. */
+  readonly description: string;
+  /** One attempt may take this long. Default 60,000. */
+  readonly timeoutMs?: number;
+  /** Attempts before Claude is told that the tool failed. Default 5; a `once` tool always has one. */
+  readonly maxAttempts?: number;
+}
+
+type Spec<Name extends string, Args, R> = Common<Name> &
+  Effect<Args> & {
+    /** Returns text, JSON or `content([...])`. Throws `ToolError` for Claude to read; other errors are retried. */
+    readonly run: (args: Args, ctx: ToolContext) => Promise<R & (R extends Content ? R : Jsonable<R>)>;
+  };
+
+/** A tool with its types erased, as the registry and the activities use it. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly effect: EffectKind;
+  readonly key?: 'call' | ((args: JsonObject) => string);
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  readonly input: z.ZodObject;
+  readonly run: (args: JsonObject, ctx: ToolContext) => Promise<unknown>;
+}
+
+declare const args: unique symbol;
+
+/** A tool. `Args` is what its schema makes of the arguments; workflow code needs no more than this type. */
+export class Tool<const Name extends string = string, in Args = never> {
+  declare readonly [args]?: (args: Args) => void;
+  constructor(
+    readonly name: Name,
+    /** For the worker. */
+    readonly definition: ToolDefinition,
+  ) {}
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_MAX_ATTEMPTS = 5;
+
+/** Defines a tool. What is wrong with it is said when the worker starts, for all tools together. */
+export function defineTool<const Name extends string, S extends z.ZodObject, R>(
+  tool: Spec<Name, z.output<S>, R> & { readonly input: S },
+): Tool<Name, z.output<S>> {
+  const { name, description, effect, key, input, run } = tool;
+  return new Tool(name, {
+    name,
+    description,
+    effect,
+    ...(key !== undefined && { key: key as 'call' | ((args: JsonObject) => string) }), // types erased: the schema gave these arguments
+    timeoutMs: tool.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    maxAttempts: effect === 'once' ? 1 : (tool.maxAttempts ?? DEFAULT_MAX_ATTEMPTS),
+    input,
+    run: run as ToolDefinition['run'], // types erased likewise
+  });
+}

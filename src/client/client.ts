@@ -1,0 +1,43 @@
+/** The client: everything that people and programs outside do with runs, over one Temporal client. */
+import type { Client as TemporalClient } from '@temporalio/client';
+import { conversationsOf, type Conversation } from './conversations';
+import { findExecution } from './execution';
+import { readHistory } from './history-pages';
+import { ledgerOf, type Ledger } from './ledger';
+import { decoderOf } from './payload-reading';
+import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
+
+/** Starts, watches and explains runs. Reading needs no worker; without a run id it reads the latest run. */
+export interface Client {
+  /** Temporal's own client, for signals, queries and updates. */
+  readonly temporal: TemporalClient;
+  /** Starts a workflow by its name, or by its function where that may be imported. */
+  start<W extends WorkflowFunction = WorkflowFunction>(type: string | W, options: StartOptions<W>): Promise<Run<W>>;
+  /** A handle to a workflow that has been started before. */
+  run<W extends WorkflowFunction = WorkflowFunction>(workflowId: string, runId?: string): Promise<Run<W>>;
+  /** What Claude saw and said, one conversation an agent. */
+  transcript(workflowId: string, runId?: string): Promise<readonly Conversation[]>;
+  /** What was done, who decided it, what it cost. */
+  ledger(workflowId: string, runId?: string): Promise<Ledger>;
+  /** Ends the connection, unless it was given to `connect`. */
+  close(): Promise<void>;
+}
+
+/** Our client over Temporal's. */
+export function clientOver(temporal: TemporalClient, close: () => Promise<void>): Client {
+  const decode = decoderOf(temporal);
+  return {
+    temporal,
+    start: (type, options) => startRun(temporal, type, options),
+    run: (workflowId, runId) => existingRun(temporal, workflowId, runId),
+    transcript: async (workflowId, runId) => {
+      const execution = await findExecution(temporal, workflowId, runId);
+      return conversationsOf(readHistory(temporal, execution), decode);
+    },
+    ledger: async (workflowId, runId) => {
+      const described = await findExecution(temporal, workflowId, runId);
+      return ledgerOf(readHistory(temporal, described), described, decode);
+    },
+    close,
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Door of the client room: starts, watches and explains runs. Law: imports common, `@temporalio/client` and
+ * `@temporalio/common`; of anything else only types. Nothing here needs a worker.
+ */
+export { connect, type ConnectOptions } from './connect';
+export type { Client } from './client';
+export type { Run, StartOptions, WorkflowFunction } from './run';
+export type { FollowOptions } from './follow';
+export type { DecidedBy, Step, StepKind, StepStatus, Tokens } from './step';
+export type { CarriedCosts, Ledger } from './ledger';
+export type { Share, Totals } from './totals';
+export type { RunStatus } from './run-closing';
+export type { Conversation } from './conversations';

@@ -1,0 +1,70 @@
+/** A handle to one workflow that runs or ran: its result, its steps, its end. */
+import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { findExecution } from './execution';
+import { followRun, type FollowOptions } from './follow';
+import { answer, explained } from './server-answer';
+import type { Step } from './step';
+
+/** A workflow function of this library: one object in, one object out. */
+export type WorkflowFunction = (input: never) => Promise<unknown>;
+
+/** How to start a workflow; all that Temporal takes may be added, `workflowIdReusePolicy` for instance. */
+export type StartOptions<W extends WorkflowFunction> = Omit<WorkflowStartOptions, 'workflowId' | 'args' | 'taskQueue'> & {
+  /** A meaningful one, such as `complaint:4711`: there is never more than one open run of an id. */
+  readonly id: string;
+  readonly taskQueue: string;
+} & (Parameters<W> extends [] ? { readonly input?: undefined } : { readonly input: Parameters<W>[0] });
+
+/** A started workflow. */
+export interface Run<W extends WorkflowFunction = WorkflowFunction> {
+  readonly id: string;
+  /** The execution that `follow` begins with: the first one where this handle started the workflow. */
+  readonly runId: string;
+  /** The steps as they end, from the beginning, until the run closes; through continue-as-new and server restarts. */
+  follow(options?: FollowOptions): AsyncIterable<Step>;
+  /** What the workflow returned. Throws Temporal's `WorkflowFailedError`, whose `cause` says why. */
+  result(): Promise<Awaited<ReturnType<W>>>;
+  /** Asks the workflow to end; it may still clean up. */
+  cancel(): Promise<void>;
+}
+
+/** Starts a workflow. Throws `WorkflowExecutionAlreadyStartedError` where the id is taken. */
+export async function startRun<W extends WorkflowFunction>(client: Client, type: string | W, options: StartOptions<W>): Promise<Run<W>> {
+  const { id, taskQueue, input, ...rest } = options;
+  const name = typeof type === 'string' ? type : type.name;
+  const args = input === undefined ? [] : [input];
+  const started = { ...rest, workflowId: id, taskQueue, args } as WorkflowStartOptions; // its conditional type needs the workflow's
+  try {
+    const handle = await client.workflow.start(name, started);
+    return runOver<W>(client, handle, handle.firstExecutionRunId);
+  } catch (error) {
+    throw notStarted(error, client, name, id);
+  }
+}
+
+/** A handle to a workflow that exists. Throws `WorkflowNotFoundError`. */
+export async function existingRun<W extends WorkflowFunction>(client: Client, id: string, runId?: string): Promise<Run<W>> {
+  const found = await findExecution(client, id, runId);
+  return runOver<W>(client, client.workflow.getHandle(id, runId), found.runId);
+}
+
+function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHandle, runId: string): Run<W> {
+  const { workflowId } = handle;
+  const asked = { namespace: client.options.namespace, workflowId, runId };
+  return {
+    id: workflowId,
+    runId,
+    follow: (options) => followRun(client, { workflowId, runId }, options),
+    result: () => answer(asked, () => handle.result()) as Promise<Awaited<ReturnType<W>>>, // the caller names the workflow
+    cancel: async () => void (await answer(asked, () => handle.cancel())),
+  };
+}
+
+function notStarted(error: unknown, client: Client, name: string, workflowId: string): Error {
+  if (error instanceof WorkflowExecutionAlreadyStartedError) {
+    const message = `Workflow \`${workflowId}\` has been started before. Use another id, look at it with \`dw show ${workflowId}\`, or pass workflowIdConflictPolicy or workflowIdReusePolicy.`;
+    return Object.assign(new WorkflowExecutionAlreadyStartedError(message, workflowId, name), { cause: error });
+  }
+  return explained(error, { namespace: client.options.namespace, workflowId });
+}

@@ -1,0 +1,9 @@
+/**
+ * Door of the common room. Law: PURE. Only zod, `@temporalio/common` and `@noble/*`; no clock, no randomness, no I/O.
+ * Inside the project files import each other directly; this door lists what the other rooms pass on to users.
+ */
+export type { Json, JsonObject, Jsonable } from './json';
+export { formatUsd, inUsd, nanoUsd, usd, type NanoUsd } from './money';
+export { PRICES, PRICES_AS_OF, type Price, type PriceTable, type Rates } from './prices';
+export { FAILURE, type FailureType } from './failure-type';
+export type { Block, Effort, EffectKind, Message, Usage } from './wire';

@@ -1,0 +1,168 @@
+/**
+ * What crosses from workflow to activity and back, and so stays in histories for years. Every shape carries a format
+ * version; a worker that meets a newer one fails retryably until a newer worker takes the task.
+ */
+import type { Json, JsonObject } from './json';
+import type { NanoUsd } from './money';
+
+/** The newest format that this code reads, and the one that it writes. */
+export const FORMAT = 1;
+
+/** What Claude's API calls a content block; passed through unchanged. */
+export type Block = { readonly type: string } & { readonly [key: string]: Json | undefined };
+
+/** One message of the conversation as the API takes it. */
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly Block[];
+}
+
+/**
+ * One part of what is new since the parent call. Text that workflow code wrote stands here by value; what a tool
+ * returned stands in that activity's result and is named by its id, so that no byte is written twice.
+ */
+export type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'result'; readonly toolUseId: string; readonly activityId: string }
+  | { readonly kind: 'refusal'; readonly toolUseId: string; readonly text: string };
+
+/** How hard a model thinks. */
+export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+/** What workflow code says when a segment starts: it shapes the prompt and stays fixed until the next segment. */
+export interface Opening {
+  readonly model: string;
+  readonly system: string;
+  readonly tools: readonly string[];
+  readonly outputSchema?: JsonObject;
+  readonly effort?: Effort;
+}
+
+/** What happens if a tool runs twice. */
+export type EffectKind = 'read' | 'idempotent' | 'once';
+
+/** One tool as offered to Claude in a segment: later calls use exactly this, whatever the worker's code says by then. */
+export interface ToolOffer {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+  readonly effect: EffectKind;
+  readonly timeoutMs: number;
+}
+
+/** The worker's half of a segment's offer; the other half is the `Opening`. */
+export interface Offer {
+  readonly tools: readonly ToolOffer[];
+}
+
+/** The parent (or the segment) that stands in the run's start input: carried over from the run before. */
+export const CARRIED = 'carried';
+
+/** Input of `callClaude`. */
+export interface CallInput {
+  readonly v: number;
+  /** Activity id of the call whose reply comes right before, `CARRIED`, or null at the very start. */
+  readonly parent: string | null;
+  /** Activity id of the call that opened the segment, or `CARRIED`; null where this call opens it. */
+  readonly segment: string | null;
+  readonly opening?: Opening;
+  readonly delta: readonly Part[];
+  readonly maxTokens: number;
+  /** What this call and all its attempts may cost at the most; null where the agent has no budget. */
+  readonly allowanceNanoUsd: NanoUsd | null;
+}
+
+/** Tokens as the API counts them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly cacheWrite5mTokens: number;
+  readonly cacheWrite1hTokens: number;
+  readonly geo?: string;
+}
+
+/** One `tool_use` of a reply: what its tool's schema made of the arguments. */
+export type ValidatedCall =
+  | { readonly id: string; readonly hash: string; readonly args?: JsonObject }
+  | { readonly id: string; readonly problem: string };
+
+/** What attempts cost: known, and not known but bounded. */
+export interface Accounting {
+  readonly costNanoUsd: NanoUsd;
+  readonly unaccountedNanoUsd: NanoUsd;
+}
+
+/** Result of `callClaude`: Claude's reply unchanged, and what code found out about it. */
+export interface CallResult extends Accounting {
+  readonly v: number;
+  readonly content: readonly Block[];
+  readonly stopReason: string;
+  readonly stopDetails?: JsonObject;
+  readonly model: string;
+  readonly requestId: string;
+  readonly usage: Usage;
+  readonly calls: readonly ValidatedCall[];
+  readonly offer?: Offer;
+  /** Why the reply can't stand in the conversation (duplicate tool use ids, say); it is dropped and asked for again. */
+  readonly malformed?: string;
+}
+
+/** Second argument of a tool's activity; the first is the tool's arguments, as a person reads them in the UI. */
+export interface ToolCall {
+  readonly v: number;
+  readonly toolUseId: string;
+  /** Hash of the arguments that `callClaude` validated; the activity refuses others. */
+  readonly hash: string;
+  readonly firstRunId: string;
+}
+
+/** Result of a tool's activity, ready to stand in a `tool_result`. */
+export interface ToolResult {
+  readonly v: number;
+  readonly content: string | readonly Block[];
+  readonly isError?: true;
+}
+
+/** Second argument of an agent workflow that goes on in a new run: everything that the next call needs. */
+export interface Carried extends Accounting {
+  readonly v: number;
+  readonly opening: Opening;
+  readonly offer: Offer;
+  readonly turns: number;
+  readonly toolCalls: number;
+  readonly callsByTool: { readonly [tool: string]: number };
+  readonly repaired: boolean;
+  /** Prompt and output tokens of the last call, from which the next reservation is made. */
+  readonly lastTokens: number;
+}
+
+/** One part of a carried transcript, small enough for a payload. */
+export interface CarriedPart {
+  readonly v: number;
+  readonly messages: readonly Message[];
+}
+
+/** Input of `carryTranscript`: which conversation, and which part of it. */
+export interface CarryInput {
+  readonly v: number;
+  readonly parent: string;
+  readonly segment: string;
+  readonly delta: readonly Part[];
+  readonly part: number;
+}
+
+/** Result of `carryTranscript`. */
+export interface CarryResult extends CarriedPart {
+  readonly parts: number;
+  readonly opening: Opening;
+  readonly offer: Offer;
+  readonly lastTokens: number;
+}
+
+/** Name of the activity that asks Claude. Tools may not be called so. */
+export const CALL_ACTIVITY = 'callClaude';
+
+/** Name of the activity that takes a transcript over into the next run. */
+export const CARRY_ACTIVITY = 'carryTranscript';

@@ -1,0 +1,13 @@
+/**
+ * The door of the testing room: what runs real servers, and stands in for Claude, in your tests as in ours.
+ *
+ * Law: it may open every other door; no other room but cli imports it.
+ */
+export { freePort, isPortClash } from './free-port';
+export { superviseProcess } from './supervised-process';
+export type { ProcessEnd, SupervisedProcess, SupervisedProcessOptions } from './supervised-process';
+export { findTemporalBinary } from './temporal-binary';
+export type { FindTemporalOptions } from './temporal-binary';
+export { startTemporalServer } from './temporal-server';
+export type { TemporalServer, TemporalServerOptions } from './temporal-server';
+export type { SearchAttributeType } from './temporal-server-flags';

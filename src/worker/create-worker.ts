@@ -1,0 +1,50 @@
+/** A ready-made worker on top of the plugin: connection from the environment, options checked at start. */
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { ClaudeOptions } from '../activities/claude-activities';
+import { requireOneProtobufjs } from './package-check';
+import { claude } from './claude-plugin';
+
+/** Where the server is: `TEMPORAL_ADDRESS`, or the dev server's own default. */
+const DEFAULT_ADDRESS = 'localhost:7233';
+
+/** Long enough for most model calls in flight to end before a deploy takes the worker down. */
+const SHUTDOWN_GRACE = '30s';
+
+/** Options of Temporal's worker, and those of `claude`. */
+export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
+  ClaudeOptions & {
+    readonly taskQueue: string;
+    /** Default: `TEMPORAL_ADDRESS`, then `localhost:7233`. Ignored where `connection` is given. */
+    readonly address?: string;
+  };
+
+/** Creates a worker; `run()` it. Fails at once for unusable tools, a missing key, or a server that does not answer. */
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const { tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts, address, ...rest } = options;
+  if (!rest.workflowsPath && !rest.workflowBundle) {
+    throw new TypeError('A worker needs its workflows: pass `workflowsPath`, the path of their module, or a `workflowBundle`.');
+  }
+  requireOneProtobufjs();
+  const plugin = claude(defined({ tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts }));
+  const connection = rest.connection ?? (await connect(address));
+  return Worker.create({
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    ...rest,
+    namespace: rest.namespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
+    connection,
+    plugins: [...(rest.plugins ?? []), plugin],
+  });
+}
+
+async function connect(address = process.env['TEMPORAL_ADDRESS'] ?? DEFAULT_ADDRESS): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ address });
+  } catch (cause) {
+    throw new Error(`No Temporal server answers at \`${address}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS.`, { cause });
+  }
+}
+
+/** Without the members that are undefined, which exact optional types tell apart from absent ones. */
+function defined(options: { readonly [K in keyof ClaudeOptions]: ClaudeOptions[K] | undefined }): ClaudeOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ClaudeOptions; // same keys, fewer
+}

@@ -1,0 +1,7 @@
+/**
+ * Door of the worker room. Law: composes activities, workflows (as a path) and a connection; imports `activities` and
+ * `common`. A Temporal plugin first, a ready-made worker second.
+ */
+export { claude, type ClaudePlugin } from './claude-plugin';
+export { createWorker, type CreateWorkerOptions } from './create-worker';
+export type { ClaudeOptions } from '../activities/claude-activities';

@@ -1,0 +1,82 @@
+/**
+ * An agent as a workflow of its own: startable by its name without anything else being written, and able to live for
+ * months, since it goes on in a new run before its history gets long.
+ */
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { ActivityCancellationType, allHandlersFinished, condition, continueAsNew, scheduleActivity, workflowInfo } from '@temporalio/workflow';
+import { formatActivityId } from '../common/activity-id';
+import { FAILURE } from '../common/failure-type';
+import { CARRY_ACTIVITY, FORMAT, type Carried, type CarriedPart, type CarryInput, type CarryResult } from '../common/wire';
+import type { Agent } from './agent';
+import { runLoop, type Steps } from './agent-loop';
+import { firstParts, type Ask } from './ask';
+import type { Outcome } from './outcome';
+import { carriedProgress, carry, freshProgress, type Progress } from './progress';
+import { historyEnd, stepsOf } from './run-agent';
+
+/** Temporal suggests a new run at 4 MiB or 4,096 events; a turn of many calls must still fit. What was carried does not count. */
+const MAX_GROWTH_BYTES = 3_000_000;
+const MAX_EVENTS = 3_000;
+
+/** Reading megabytes of history takes seconds at most. */
+const CARRY_TIMEOUT = '2 minutes';
+
+/** A workflow that runs one agent. Export it under the name by which it is to be started. */
+export function agentWorkflow<Output>(agent: Agent<Output>): (ask: Ask) => Promise<Outcome<Output>> {
+  return (ask: Ask, carried?: Carried, ..._parts: CarriedPart[]) => run(agent, ask, carried);
+}
+
+async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | undefined): Promise<Outcome<Output>> {
+  const sizeAtStart = workflowInfo().historySize;
+  const turnsAtStart = carried?.turns ?? 0;
+  const boundary = (progress: Progress) => (isLong(sizeAtStart) && progress.turns > turnsAtStart ? 'carry' : historyEnd());
+  const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
+  const steps = stepsOf(agent, boundary);
+  const outcome = await runLoop(agent, ask, progress, steps);
+  if (outcome !== 'carry') return outcome;
+  const parts = await carryParts(agent, progress, steps);
+  const [first] = parts ?? [];
+  if (!parts || !first) return runLoopToEnd(agent, ask, progress, steps);
+  await condition(allHandlersFinished);
+  const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
+  return continueAsNew({ prompt: '', ...limits }, carry(progress, first), ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })));
+}
+
+/** A transcript too large to carry: the outcome says so. */
+async function runLoopToEnd<Output>(agent: Agent<Output>, ask: Ask, progress: Progress, steps: Steps): Promise<Outcome<Output>> {
+  const outcome = await runLoop(agent, ask, progress, { ...steps, boundary: () => 'contextFull' });
+  if (outcome === 'carry') throw new TypeError('The boundary above does not say so.');
+  return outcome;
+}
+
+function isLong(sizeAtStart: number): boolean {
+  const { historySize, historyLength } = workflowInfo();
+  return historySize - sizeAtStart > MAX_GROWTH_BYTES || historyLength > MAX_EVENTS;
+}
+
+/** The transcript out of this run's history, or undefined where it is too large for the next run's start. */
+async function carryParts(agent: Agent<unknown>, progress: Progress, steps: { agentNumber: number }): Promise<CarryResult[] | undefined> {
+  const { parent, segment, delta } = progress;
+  if (parent === null || segment === null) return undefined;
+  const results: CarryResult[] = [];
+  try {
+    for (let part = 0; part < (results[0]?.parts ?? 1); part++) {
+      const id = { kind: 'carry', agent: agent.name, agentNumber: steps.agentNumber, turn: progress.turns, part } as const;
+      const input: CarryInput = { v: FORMAT, parent, segment, delta, part };
+      results.push(
+        await scheduleActivity<CarryResult>(CARRY_ACTIVITY, [input], {
+          activityId: formatActivityId(id),
+          summary: `${agent.name} · the transcript goes on in a new run`,
+          startToCloseTimeout: CARRY_TIMEOUT,
+          heartbeatTimeout: agent.heartbeatTimeoutMs,
+          cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        }),
+      );
+    }
+    return results;
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    if (cause instanceof ApplicationFailure && cause.type === FAILURE.transcriptTooLarge) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/** Schedules one `callClaude` activity, under the id that history is read by. */
+import { ActivityCancellationType, scheduleActivity } from '@temporalio/workflow';
+import { formatActivityId, type CallId } from '../common/activity-id';
+import { CALL_ACTIVITY, FORMAT, type CallInput, type CallResult, type Opening } from '../common/wire';
+import type { Agent } from './agent';
+import { callSummary } from './summary';
+
+/** A reply of 128,000 tokens takes this long on a slow day; silence is noticed much earlier, by the watchdog. */
+const MAX_CALL_DURATION = '30 minutes';
+
+/** Waits between attempts; the activity itself counts them and says which is the last. */
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+
+/** Asks Claude once. Throws what the activity throws, when it has given up. */
+export function scheduleCall(agent: Agent<unknown>, id: CallId, input: Omit<CallInput, 'v'>, label: string, messages: number): Promise<CallResult> {
+  return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: FORMAT, ...input }], {
+    activityId: formatActivityId(id),
+    summary: callSummary(label, id.turn, messages),
+    startToCloseTimeout: MAX_CALL_DURATION,
+    heartbeatTimeout: agent.heartbeatTimeoutMs,
+    retry: RETRY,
+    // Explicit, since the default leaves a call running and unaccounted when the run is cancelled.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}
+
+/** What shapes the prompt of a segment. */
+export function openingOf(agent: Agent<unknown>): Opening {
+  const { model, system, outputSchema, effort } = agent;
+  return {
+    ...{ model, system, tools: Object.keys(agent.tools?.rules ?? {}) },
+    ...(outputSchema && { outputSchema }),
+    ...(effort && { effort }),
+  };
+}

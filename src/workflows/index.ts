@@ -1,0 +1,14 @@
+/**
+ * Door of the workflows room. Law: DETERMINISTIC. Runs in Temporal's sandbox: imports `common`, `@temporalio/workflow` and
+ * zod; of everything else only types. What is exported here is what workflow code is written with.
+ */
+export { agentWorkflow } from './agent-workflow';
+export { askClaude, runAgent } from './run-agent';
+export { defineAgent, type Agent } from './agent';
+export { toolbox, type Rules, type Toolbox } from './toolbox';
+export { unhandled, type Ending, type Outcome, type Spent } from './outcome';
+export { declareSteps } from './run-state';
+export type { Ask } from './ask';
+export { formatUsd, inUsd, usd, type NanoUsd } from '../common/money';
+export { FAILURE, type FailureType } from '../common/failure-type';
+export type { Effort } from '../common/wire';

@@ -1,0 +1,56 @@
+/** Where one agent's run stands: what the next call continues, and what was spent. Everything that continue-as-new carries. */
+import { nanoUsd, type NanoUsd } from '../common/money';
+import { CARRIED, FORMAT, type Accounting, type Carried, type CarryResult, type Offer, type Part } from '../common/wire';
+
+/** Mutable, owned by one loop. */
+export interface Progress {
+  /** The call whose reply comes right before; null at the start. */
+  parent: string | null;
+  /** The call that opened the segment; null until it is made. */
+  segment: string | null;
+  /** The tools of the segment as its first call recorded them. */
+  offer: Offer;
+  /** New since the parent. */
+  delta: readonly Part[];
+  turns: number;
+  toolCalls: number;
+  readonly callsByTool: Record<string, number>;
+  repaired: boolean;
+  costNanoUsd: NanoUsd;
+  unaccountedNanoUsd: NanoUsd;
+}
+
+/** The start of a conversation. */
+export function freshProgress(delta: readonly Part[]): Progress {
+  return {
+    ...{ parent: null, segment: null, offer: { tools: [] }, delta, turns: 0, toolCalls: 0, callsByTool: {}, repaired: false },
+    ...{ costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) },
+  };
+}
+
+/** Goes on where the run before stopped; the messages stand in this run's start input. */
+export function carriedProgress(carried: Carried): Progress {
+  const { offer, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = carried;
+  return {
+    ...{ parent: CARRIED, segment: CARRIED, offer, delta: [], turns, toolCalls, callsByTool: { ...callsByTool }, repaired },
+    ...{ costNanoUsd, unaccountedNanoUsd },
+  };
+}
+
+/** What the next run gets beside the messages. */
+export function carry(progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
+  const { turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = progress;
+  return { v: FORMAT, opening, offer, lastTokens, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd };
+}
+
+/** Adds what a call cost. */
+export function settle(progress: Progress, { costNanoUsd, unaccountedNanoUsd }: Accounting): void {
+  progress.costNanoUsd = nanoUsd(progress.costNanoUsd + costNanoUsd);
+  progress.unaccountedNanoUsd = nanoUsd(progress.unaccountedNanoUsd + unaccountedNanoUsd);
+}
+
+/** What is left of the budget, counting every attempt that may have been paid; null without a budget. */
+export function allowance(progress: Progress, budget: NanoUsd | undefined): NanoUsd | null {
+  if (budget === undefined) return null;
+  return nanoUsd(Math.max(0, budget - progress.costNanoUsd - progress.unaccountedNanoUsd));
+}
