@@ -28,7 +28,8 @@ const MAX_MESSAGE_BYTES = 64 * 4 * 1024 * 1024;
 /** Connects to Temporal. TEMPORAL_API_KEY is used, and turns TLS on; TEMPORAL_TLS (`true`, `false`) overrules that. */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const namespace = options.namespace ?? (process.env['TEMPORAL_NAMESPACE'] || DEFAULT_NAMESPACE);
-  const connection = options.connection ?? (await open(options.address ?? (process.env['TEMPORAL_ADDRESS'] || DEFAULT_ADDRESS)));
+  const connection =
+    options.connection ?? (await open(options.address ?? (process.env['TEMPORAL_ADDRESS'] || DEFAULT_ADDRESS)));
   const { dataConverter } = options;
   const temporal = new TemporalClient({ connection, namespace, ...(dataConverter && { dataConverter }) });
   return clientOver(temporal, async () => {

@@ -17,7 +17,10 @@ export interface Conversation {
  * The conversations of a run in the order of their first calls. Dropped replies don't show, nor do tool results that
  * Claude has not been sent yet. Throws `TranscriptGap` where the history's beginning is gone.
  */
-export async function conversationsOf(events: AsyncIterable<HistoryEvent>, decode: Decode): Promise<readonly Conversation[]> {
+export async function conversationsOf(
+  events: AsyncIterable<HistoryEvent>,
+  decode: Decode,
+): Promise<readonly Conversation[]> {
   const recording = new Recording(decode);
   let workflowType = '';
   for await (const event of events) {

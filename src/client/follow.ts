@@ -14,7 +14,11 @@ export interface FollowOptions {
 }
 
 /** Steps in the order of their ends, from the beginning of the given run until the last run after it closes. */
-export async function* followRun(client: Client, from: Execution, { started = false }: FollowOptions = {}): AsyncGenerator<Step> {
+export async function* followRun(
+  client: Client,
+  from: Execution,
+  { started = false }: FollowOptions = {},
+): AsyncGenerator<Step> {
   const decode = decoderOf(client);
   let execution: Execution | undefined = from;
   while (execution) {

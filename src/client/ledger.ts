@@ -59,7 +59,14 @@ export async function ledgerOf(
   const ordered = [...steps.values()].sort((a, b) => a.eventId - b.eventId);
   const { workflowId, runId, historyBytes = read.bytes, historyEvents = read.events } = described;
   return {
-    ...{ workflowId, runId, workflowType: read.workflowType, status: read.status, steps: ordered, totals: totalsOf(ordered) },
+    ...{
+      workflowId,
+      runId,
+      workflowType: read.workflowType,
+      status: read.status,
+      steps: ordered,
+      totals: totalsOf(ordered),
+    },
     ...(carried && { carried }),
     history: { bytes: historyBytes, events: historyEvents },
   };
@@ -77,13 +84,21 @@ function underWay(tracker: StepTracker, { pending }: DescribedExecution, decode:
 }
 
 /** The start input of a run that goes on from another: its own input, the state, and the transcript in parts. */
-async function carriedIn(input: readonly Payload[] | null | undefined, decode: Decode): Promise<CarriedCosts | undefined> {
+async function carriedIn(
+  input: readonly Payload[] | null | undefined,
+  decode: Decode,
+): Promise<CarriedCosts | undefined> {
   const state = input && input.length >= 3 ? input[1] : undefined;
   const value = state && (await decode(state));
   if (!isJsonObject(value)) return undefined;
   const { turns, toolCalls, costNanoUsd, unaccountedNanoUsd, opening } = value as Partial<Carried>; // wire seam: checked below
   if (!opening || turns === undefined || toolCalls === undefined) return undefined;
-  return { turns, toolCalls, costNanoUsd: costNanoUsd ?? nanoUsd(0), unaccountedNanoUsd: unaccountedNanoUsd ?? nanoUsd(0) };
+  return {
+    turns,
+    toolCalls,
+    costNanoUsd: costNanoUsd ?? nanoUsd(0),
+    unaccountedNanoUsd: unaccountedNanoUsd ?? nanoUsd(0),
+  };
 }
 
 /** Bytes of all payloads inside an event. */

@@ -10,7 +10,10 @@ import type { Step } from './step';
 export type WorkflowFunction = (input: never) => Promise<unknown>;
 
 /** How to start a workflow; all that Temporal takes may be added, `workflowIdReusePolicy` for instance. */
-export type StartOptions<W extends WorkflowFunction> = Omit<WorkflowStartOptions, 'workflowId' | 'args' | 'taskQueue'> & {
+export type StartOptions<W extends WorkflowFunction> = Omit<
+  WorkflowStartOptions,
+  'workflowId' | 'args' | 'taskQueue'
+> & {
   /** A meaningful one, such as `complaint:4711`: there is never more than one open run of an id. */
   readonly id: string;
   readonly taskQueue: string;
@@ -30,7 +33,11 @@ export interface Run<W extends WorkflowFunction = WorkflowFunction> {
 }
 
 /** Starts a workflow. Throws `WorkflowExecutionAlreadyStartedError` where the id is taken. */
-export async function startRun<W extends WorkflowFunction>(client: Client, type: string | W, options: StartOptions<W>): Promise<Run<W>> {
+export async function startRun<W extends WorkflowFunction>(
+  client: Client,
+  type: string | W,
+  options: StartOptions<W>,
+): Promise<Run<W>> {
   const { id, taskQueue, input, ...rest } = options;
   const name = typeof type === 'string' ? type : type.name;
   const args = input === undefined ? [] : [input];
@@ -44,7 +51,11 @@ export async function startRun<W extends WorkflowFunction>(client: Client, type:
 }
 
 /** A handle to a workflow that exists. Throws `WorkflowNotFoundError`. */
-export async function existingRun<W extends WorkflowFunction>(client: Client, id: string, runId?: string): Promise<Run<W>> {
+export async function existingRun<W extends WorkflowFunction>(
+  client: Client,
+  id: string,
+  runId?: string,
+): Promise<Run<W>> {
   const found = await findExecution(client, id, runId);
   return runOver<W>(client, client.workflow.getHandle(id, runId), found.runId);
 }

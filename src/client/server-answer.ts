@@ -24,13 +24,22 @@ export function explained(error: unknown, asked: Asked): Error {
     return because(error, `The server refuses ${run} in namespace \`${namespace}\`: ${details}. Check both ids.`);
   }
   if (status === GRPC.permissionDenied || status === GRPC.unauthenticated) {
-    return because(error, `No permission in namespace \`${namespace}\`: ${details}. Check TEMPORAL_API_KEY and TEMPORAL_NAMESPACE.`);
+    return because(
+      error,
+      `No permission in namespace \`${namespace}\`: ${details}. Check TEMPORAL_API_KEY and TEMPORAL_NAMESPACE.`,
+    );
   }
   if (/larger than max/.test(details)) {
     const cure = 'Let connect() make the connection, or raise `grpc.max_receive_message_length` in its channelArgs.';
-    return because(error, `The history of ${run} comes in larger pages than this connection takes: ${details}. ${cure}`);
+    return because(
+      error,
+      `The history of ${run} comes in larger pages than this connection takes: ${details}. ${cure}`,
+    );
   }
-  return because(error, `The Temporal server did not answer about ${run} in namespace \`${namespace}\`: ${details}. Check that it runs.`);
+  return because(
+    error,
+    `The Temporal server did not answer about ${run} in namespace \`${namespace}\`: ${details}. Check that it runs.`,
+  );
 }
 
 /** Runs one call and explains its failure. */

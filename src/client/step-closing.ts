@@ -31,7 +31,9 @@ export function closingOf(event: HistoryEvent): Closing | undefined {
 }
 
 /** The step that an attempt belongs to, and the attempt's number; written when the activity ends. */
-export function attemptOf({ activityTaskStartedEventAttributes: started }: HistoryEvent): { of: number; attempt: number } | undefined {
+export function attemptOf({
+  activityTaskStartedEventAttributes: started,
+}: HistoryEvent): { of: number; attempt: number } | undefined {
   return started ? { of: numbered(started.scheduledEventId), attempt: started.attempt ?? 1 } : undefined;
 }
 
@@ -62,17 +64,24 @@ function childEnd(event: HistoryEvent): Closing | undefined {
   if (failed) return { ...ofChild(failed, 'failed'), ...failureOf(failed) };
   const timedOut = event.childWorkflowExecutionTimedOutEventAttributes;
   if (timedOut) return ofChild(timedOut, 'timedOut');
-  const stopped = event.childWorkflowExecutionCanceledEventAttributes ?? event.childWorkflowExecutionTerminatedEventAttributes;
+  const stopped =
+    event.childWorkflowExecutionCanceledEventAttributes ?? event.childWorkflowExecutionTerminatedEventAttributes;
   if (stopped) return ofChild(stopped, 'cancelled');
   const unstarted = event.startChildWorkflowExecutionFailedEventAttributes;
-  const failure = { message: 'The child workflow could not be started: its id is in use, or its namespace is unknown.' };
+  const failure = {
+    message: 'The child workflow could not be started: its id is in use, or its namespace is unknown.',
+  };
   return unstarted ? { ...ofChild(unstarted, 'failed'), failure } : undefined;
 }
 
 function updateEnd({ workflowExecutionUpdateCompletedEventAttributes: completed }: HistoryEvent): Closing | undefined {
   if (!completed) return undefined;
   const failure = completed.outcome?.failure;
-  return { of: numbered(completed.acceptedEventId), status: failure ? 'failed' : 'completed', ...(failure && { failure }) };
+  return {
+    of: numbered(completed.acceptedEventId),
+    status: failure ? 'failed' : 'completed',
+    ...(failure && { failure }),
+  };
 }
 
 function ofActivity({ scheduledEventId }: EndedActivity, status: StepStatus): Closing {

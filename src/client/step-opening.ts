@@ -64,7 +64,12 @@ function timerOf({ timerStartedEventAttributes: started }: HistoryEvent): Told |
 
 function childOf({ startChildWorkflowExecutionInitiatedEventAttributes: initiated }: HistoryEvent): Told | undefined {
   if (!initiated) return undefined;
-  return { kind: 'childWorkflow', name: initiated.workflowType?.name ?? '', summary: initiated.workflowId ?? '', decidedBy: 'code' };
+  return {
+    kind: 'childWorkflow',
+    name: initiated.workflowType?.name ?? '',
+    summary: initiated.workflowId ?? '',
+    decidedBy: 'code',
+  };
 }
 
 /** An update, signal or cancellation comes from a person, unless another workflow sent it. */

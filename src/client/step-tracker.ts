@@ -66,7 +66,8 @@ export class StepTracker {
     this.#open.delete(closing.of);
     const { status, failure } = closing;
     const error = await reasonOf(failure, this.decode);
-    const spent = open.step.kind === 'call' && closing.result ? await this.#bill(closing.result) : await this.#loss(closing);
+    const spent =
+      open.step.kind === 'call' && closing.result ? await this.#bill(closing.result) : await this.#loss(closing);
     return { ...open.step, status, ms: timeOf(event) - open.openedAt, ...spent, ...(error && { error }) };
   }
 

@@ -30,7 +30,11 @@ export function totalsOf(steps: readonly Step[]): Totals {
   const costNanoUsd = nanoUsd(sum(steps, (step) => step.costNanoUsd));
   return {
     code: shareOf(steps, 'code'),
-    claude: { ...shareOf(steps, 'claude'), ...tokensOf(byClaude), costNanoUsd: nanoUsd(sum(byClaude, (step) => step.costNanoUsd)) },
+    claude: {
+      ...shareOf(steps, 'claude'),
+      ...tokensOf(byClaude),
+      costNanoUsd: nanoUsd(sum(byClaude, (step) => step.costNanoUsd)),
+    },
     person: shareOf(steps, 'person'),
     retries: sum(steps, ({ attempts }) => Math.max(0, attempts - 1)),
     costNanoUsd,

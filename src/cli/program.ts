@@ -1,0 +1,54 @@
+/** The commands of `dw` together: their common help, their errors and exit codes. Thin: the work is behind other doors. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addShowCommand } from './show-command';
+import { addStartCommand } from './start-command';
+import { addTemporalCommand } from './temporal-command';
+import { addTranscriptCommand } from './transcript-command';
+import { printable } from './printable';
+import type { Terminal } from './terminal';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** Causes that are told below an error; the innermost says why a workflow failed. */
+const MAX_CAUSES = 5;
+
+/** Runs one command line, without the program's name. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
+export async function runDw(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await programOver(terminal).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const isUsage = error instanceof CommanderError;
+    const isTold = isUsage && !(error instanceof InvalidArgumentError); // commander tells what it finds itself
+    if (!isTold) for (const line of messagesOf(error)) terminal.err(printable(line));
+    if (!isUsage) return EXIT_FAILED;
+    return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  }
+}
+
+function programOver(terminal: Terminal): Command {
+  const write = (text: string): string => text.replace(/\n$/, '');
+  const program = new Command('dw')
+    .description('Starts, watches and explains durable workflows with steps decided by Claude.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(write(text)), writeErr: (text) => terminal.err(write(text)) })
+    .addHelpText(
+      'after',
+      '\nThe server is the one at TEMPORAL_ADDRESS (localhost:7233), in TEMPORAL_NAMESPACE (default).',
+    );
+  addStartCommand(program, terminal);
+  addShowCommand(program, terminal);
+  addTranscriptCommand(program, terminal);
+  addTemporalCommand(program, terminal);
+  return program;
+}
+
+function messagesOf(error: unknown): readonly string[] {
+  const messages: string[] = [];
+  for (let cause = error; cause !== undefined && messages.length < MAX_CAUSES; cause = (cause as Error).cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (!messages.some((told) => told.includes(message))) messages.push(message);
+  }
+  return messages.map((message, depth) => (depth === 0 ? `dw: ${message}` : `    because: ${message}`));
+}

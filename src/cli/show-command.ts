@@ -1,0 +1,37 @@
+/** `dw show`: what a run did, who decided it and what it cost. */
+import type { Command } from 'commander';
+import { connected } from './connected';
+import { ledgerText, stepLine, totalLines } from './ledger-text';
+import { printableJson } from './printable';
+import type { Terminal } from './terminal';
+
+interface ShowFlags {
+  readonly run?: string;
+  readonly follow?: true;
+  readonly json?: true;
+}
+
+/** Adds the command. */
+export function addShowCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('show')
+    .description('show what a run did, who decided it and what it cost')
+    .argument('<workflowId>')
+    .option('--run <runId>', 'this run instead of the latest')
+    .option('--follow', 'tell steps as they end, until the run closes')
+    .option('--json', 'print one JSON document; with --follow when the run has closed')
+    .addHelpText('after', '\nExample:\n  $ dw show complaint:4711 --follow')
+    .action((workflowId: string, flags: ShowFlags) => show(workflowId, flags, terminal));
+}
+
+async function show(workflowId: string, { run: runId, follow, json }: ShowFlags, terminal: Terminal): Promise<void> {
+  await connected(async (client) => {
+    if (follow) {
+      const run = await client.run(workflowId, runId);
+      for await (const step of run.follow()) if (!json) terminal.out(stepLine(step, terminal.colours));
+    }
+    const ledger = await client.ledger(workflowId, follow ? undefined : runId);
+    if (json) return terminal.out(printableJson(ledger));
+    terminal.out(follow ? ['', ...totalLines(ledger)].join('\n') : ledgerText(ledger, terminal.colours));
+  });
+}
