@@ -118,7 +118,7 @@ export const LINES: readonly SeedRow[] = [
   ['ORD-1065', 1, 'Knitted pullover', 1, 7200, false, null, null],
   ['ORD-1066', 1, 'Reading lamp', 1, 4800, false, null, null],
   ['ORD-1067', 1, 'Oak dining chair', 4, 11000, false, 'damaged', 2],
-  ['ORD-1068', 1, 'Chair cushion', 1, 2100, false, null, null],
+  ['ORD-1068', 1, 'Velvet cushion', 1, 2100, false, null, null],
 ];
 
 /** Orders whose customer was charged a second time by mistake. */

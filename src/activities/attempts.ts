@@ -17,7 +17,7 @@ const DEFAULT_BEAT_MS = 3_000;
 /** What one attempt leaves for the next, and for the ledger if there is no next. */
 interface Left {
   readonly v: number;
-  /** The attempt whose end is included in the figures; later ones are unknown. */
+  /** Attempts whose end is included in the figures; what the others cost is unknown. */
   readonly settled: number;
   /** Attempts that met a newer format. */
   readonly free: number;
@@ -74,8 +74,12 @@ export class Attempts {
   /** This attempt did nothing and does not count. */
   waive(): void {
     const { settled, free } = this.#before;
-    const { attempt } = this.#context.info;
-    this.#beat({ free: free + 1, settled: settled === attempt - 1 ? attempt : settled });
+    this.#beat({ free: free + 1, settled: settled + 1 });
+  }
+
+  /** This attempt counts, but ended before anything was sent. */
+  unsent(): void {
+    this.#beat({ settled: this.#before.settled + 1 });
   }
 
   /** Shows a detail in the UI. */

@@ -69,6 +69,7 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
     return { conversation, offer, price, reservation };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
+    else attempts.unsent();
     throw error;
   }
 }

@@ -88,9 +88,11 @@ function broken(message: string): Verdict {
 }
 
 function connectionCode(error: unknown): string {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as { code?: unknown };
+  let current: unknown = error;
+  while (typeof current === 'object' && current !== null) {
+    const { code, cause } = current as { code?: unknown; cause?: unknown };
     if (typeof code === 'string') return code;
+    current = cause;
   }
   return '';
 }

@@ -47,21 +47,21 @@ export function totalLines({ totals, carried, history }: Ledger): readonly strin
   const { costNanoUsd: cost, unaccountedNanoUsd: open } = totals;
   return [
     shareLine('code', totals.code),
-    `${shareLine('claude', claude)}, ${turns} turns, ${toolCalls} tool calls`,
+    `${shareLine('claude', claude)}, ${counted(turns, 'turn')}, ${counted(toolCalls, 'tool call')}`,
     `          tokens: ${claude.input} in, ${claude.output} out, ${claude.cacheRead} from cache, ${claude.cacheWrite} to cache`,
     shareLine('person', totals.person),
     `cost      ${formatUsd(cost)}${open > 0 ? `, and at most ${formatUsd(open)} unaccounted` : ''}`,
     ...(carried
       ? [
-          `earlier   ${formatUsd(carried.costNanoUsd)} in earlier runs: ${carried.turns} turns, ${carried.toolCalls} tool calls`,
+          `earlier   ${formatUsd(carried.costNanoUsd)} in earlier runs: ${counted(carried.turns, 'turn')}, ${counted(carried.toolCalls, 'tool call')}`,
         ]
       : []),
-    `history   ${(history.bytes / 1_000_000).toFixed(2)} MB, ${history.events} events, ${retries} retries`,
+    `history   ${(history.bytes / 1_000_000).toFixed(2)} MB, ${counted(history.events, 'event')}, ${counted(retries, 'retry')}`,
   ];
 }
 
 function shareLine(who: string, { steps, ms, attempts }: Totals['code']): string {
-  return `${who.padEnd(8)}  ${steps} steps, ${ms} ms, ${attempts} attempts`;
+  return `${who.padEnd(8)}  ${counted(steps, 'step')}, ${ms} ms, ${counted(attempts, 'attempt')}`;
 }
 
 function cellsOf(step: Step): readonly string[] {
@@ -80,6 +80,10 @@ function cellsOf(step: Step): readonly string[] {
     amount(step.unaccountedNanoUsd),
     printableLine(step.error ?? step.summary, MAX_NOTE),
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : noun.replace(/y$/, 'ie').concat('s')}`;
 }
 
 function amount(nano: NanoUsd): string {

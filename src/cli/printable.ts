@@ -4,6 +4,7 @@
  */
 
 /** C0 and C1 controls save tab and line feed, DEL, and the marks that change the direction of text. */
+// eslint-disable-next-line no-control-regex -- controls are what it looks for
 const HOSTILE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** The text with every hostile character spelt out as `\u001b`; line ends and tabs stay. */

@@ -47,6 +47,7 @@ function programOver(terminal: Terminal): Command {
 function messagesOf(error: unknown): readonly string[] {
   const messages: string[] = [];
   for (let cause = error; cause !== undefined && messages.length < MAX_CAUSES; cause = (cause as Error).cause) {
+    if (messages.length > 0 && typeof (cause as { code?: unknown }).code === 'number') break; // gRPC's words, told above
     const message = cause instanceof Error ? cause.message : String(cause);
     if (!messages.some((told) => told.includes(message))) messages.push(message);
   }

@@ -37,7 +37,7 @@ async function start(
 ): Promise<void> {
   const input = source === undefined ? undefined : await workflowInput(source, terminal);
   await connected(async (client) => {
-    const run = await client.start(type, { id, taskQueue, input: input as never }); // the workflow's own code checks its input
+    const run = await client.start(type, { id, taskQueue, input });
     terminal.err(`Started ${run.id}, run ${run.runId}. See it with: dw show ${run.id}`);
     if (!follow) return;
     for await (const step of run.follow()) terminal.err(stepLine(step, terminal.colours));

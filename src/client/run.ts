@@ -9,15 +9,20 @@ import type { Step } from './step';
 /** A workflow function of this library: one object in, one object out. */
 export type WorkflowFunction = (input: never) => Promise<unknown>;
 
+/** A workflow's input; of a workflow that is known by name only it may be anything. */
+export type StartInput<W extends WorkflowFunction> = [Parameters<W>[0]] extends [never]
+  ? { readonly input?: unknown }
+  : [] extends Parameters<W>
+    ? { readonly input?: Parameters<W>[0] }
+    : { readonly input: Parameters<W>[0] };
+
 /** How to start a workflow; all that Temporal takes may be added, `workflowIdReusePolicy` for instance. */
-export type StartOptions<W extends WorkflowFunction> = Omit<
-  WorkflowStartOptions,
-  'workflowId' | 'args' | 'taskQueue'
-> & {
-  /** A meaningful one, such as `complaint:4711`: there is never more than one open run of an id. */
-  readonly id: string;
-  readonly taskQueue: string;
-} & (Parameters<W> extends [] ? { readonly input?: undefined } : { readonly input: Parameters<W>[0] });
+export type StartOptions<W extends WorkflowFunction> = StartInput<W> &
+  Omit<WorkflowStartOptions, 'workflowId' | 'args' | 'taskQueue'> & {
+    /** A meaningful one, such as `complaint:4711`: there is never more than one open run of an id. */
+    readonly id: string;
+    readonly taskQueue: string;
+  };
 
 /** A started workflow. */
 export interface Run<W extends WorkflowFunction = WorkflowFunction> {

@@ -39,7 +39,7 @@ export async function conversationOf(recording: Recording, input: CallInput): Pr
   for (const { input: asked, reply } of links) {
     append(messages, 'user', await blocksOf(recording, asked.delta));
     parentMark = lastCacheable(messages);
-    append(messages, 'assistant', reply.content);
+    append(messages, 'assistant', reply.content.filter((block) => !isBlank(block)));
   }
   append(messages, 'user', await blocksOf(recording, input.delta));
   const parent = links.at(-1)?.reply;
@@ -147,6 +147,11 @@ function append(messages: Message[], role: Message['role'], content: readonly Bl
 function requestPartOf(messages: readonly Message[]): readonly Message[] {
   const lastReply = messages.map(({ role }) => role).lastIndexOf('assistant');
   return lastReply < 0 ? messages : messages.slice(0, lastReply);
+}
+
+/** Claude writes texts of nothing but line breaks, and the API refuses to take them back. */
+function isBlank({ type, text }: Block): boolean {
+  return type === 'text' && String(text).trim() === '';
 }
 
 function isCacheable(block: Block | undefined): boolean {

@@ -1,5 +1,5 @@
 /** Hand-made history events in the shape in which protobufjs hands them out, so that reductions are tested without a server. */
-import { defaultDataConverter, toPayload, type Payload, type ProtoFailure } from '@temporalio/common';
+import { defaultDataConverter, type Payload, type ProtoFailure } from '@temporalio/common';
 import { formatActivityId } from '../../src/common/activity-id';
 import { nanoUsd } from '../../src/common/money';
 import { payloadDecoder } from '../../src/common/payload-decoding';
@@ -11,7 +11,7 @@ export const decode = payloadDecoder(defaultDataConverter);
 
 /** A value as a payload. */
 export function encoded(value: unknown): Payload {
-  return toPayload(defaultDataConverter.payloadConverter, value);
+  return defaultDataConverter.payloadConverter.toPayload(value);
 }
 
 /** A history that is written event by event; each event comes one second after the one before. */

@@ -62,6 +62,7 @@ export function chain(before: string, next: string): string {
 }
 
 function segment(block: MessageBlock, path: string, message: number, role?: string): Segment {
+  // An array of content has passed the checks as blocks.
   const inner = Array.isArray(block.content) ? (block.content as readonly MessageBlock[]) : [];
   const marker = block.cache_control ?? inner.findLast((part) => part.cache_control)?.cache_control;
   return {

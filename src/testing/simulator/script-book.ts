@@ -58,7 +58,10 @@ export class ScriptBook {
   async #faulted(request: SimulatedRequest, fault: DetailedFault): Promise<Turn> {
     if (isBefore(fault)) return { reply: {}, fault, giveBack: KEEP };
     const script = this.#script;
-    const reply = typeof script === 'function' ? await script(request) : script[this.#waiting[0] ?? script.length];
+    const reply =
+      typeof script === 'function'
+        ? await this.#guard(request, () => script(request))
+        : script[this.#waiting[0] ?? script.length];
     return { reply: reply ?? FILLER, fault, giveBack: KEEP };
   }
 

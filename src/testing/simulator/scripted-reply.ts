@@ -36,7 +36,7 @@ export interface ScriptedReply {
 /**
  * The replies in order, or a function that answers each request. A function must depend on nothing but the request: a
  * call that is retried, or whose worker was killed, asks again. In a list, reply i answers the i-th request that was
- * accepted and answered in full; a request that failed, or whose caller left before the end, gives its reply back.
+ * accepted and answered in full; a request that failed, or whose caller left before the end, gives its reply back as soon as the server hears of it.
  */
 export type Script = readonly ScriptedReply[] | ((request: SimulatedRequest) => ScriptedReply | Promise<ScriptedReply>);
 

@@ -41,7 +41,7 @@ function logRequest(house: House, { headers }: IncomingMessage): LoggedRequest {
   const logged = {
     number: house.log.length + 1,
     body: {} as MessagesRequest, // until it has been read
-    headers: Object.fromEntries(plain) as Record<string, string>,
+    headers: Object.fromEntries(plain) as Record<string, string>, // pairs of strings, by the line above
     at: Date.now(),
   };
   house.log.push(logged);

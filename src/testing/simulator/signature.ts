@@ -27,12 +27,6 @@ export function standingAfter(standing: Standing, segment: Pick<Segment, 'block'
   return isThinking(segment.block) ? standing : chain(standing, meaning(segment.block, segment.role));
 }
 
-/** The standing at the end of a request: where its reply begins. */
-export function standingOf(segments: readonly Segment[]): Standing {
-  const messages = segments.filter(({ message }) => message >= 0);
-  return messages.reduce(standingAfter, startOf(segments));
-}
-
 /** Signs a thinking block that is given in this standing. */
 export function sign(standing: Standing, thinking: string): string {
   return Buffer.from([VERSION, seal('prefix', standing), seal('text', thinking)].join(SEPARATOR)).toString('base64');

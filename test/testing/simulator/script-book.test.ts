@@ -1,4 +1,5 @@
 /** Which reply a request gets: in order, again after a failure, and with a complaint about what was not scripted. */
+import { setImmediate } from 'node:timers/promises';
 import { type ScriptedReply, say } from '../../../src/testing/simulator/scripted-reply';
 import { type Answer, BASE, closeAll, rig } from './rig';
 
@@ -90,6 +91,7 @@ describe('ScriptBook', () => {
     const stream = client.messages.stream({ ...BASE, messages: [...BASE.messages] });
     stream.once('text', () => stream.abort());
     await expect(stream.finalMessage()).rejects.toThrow('aborted');
+    while (!sim.requests[0]?.problem) await setImmediate(); // the server hears of it a moment later
     expect(textOf(await post(BASE))).toBe('word '.repeat(50));
     expect(textOf(await post(BASE))).toBe('two');
     sim.verifyUsed();

@@ -4,7 +4,7 @@ import { requireModel } from '../model-info';
 import type { Model } from '../models';
 import { readPrompt, type Segment } from '../prompt';
 import type { MessagesRequest } from '../request';
-import { type Standing, standingOf } from '../signature';
+import type { Standing } from '../signature';
 import { prefixTokens } from '../tokens';
 import { checkCacheMarkers } from './cache-markers';
 import { checkMessages } from './conversation';
@@ -50,13 +50,12 @@ function checkMeaning(body: MessagesRequest, model: Model, isPaused: (s: Standin
   checkToolUse(body, model);
   const segments = readPrompt(body);
   checkToolPairs(segments);
-  const standing = standingOf(segments);
+  const standing = checkSignatures(body, segments, model);
   if (body.messages.at(-1)?.role === 'assistant' && !model.prefill && !isPaused(standing)) {
     throw invalid(
       'This model does not support assistant message prefill. The conversation must end with a user message.',
     );
   }
-  checkSignatures(body, segments, model);
   return { body, model, segments, standing, promptTokens: checkLength(segments, model) };
 }
 

@@ -3,7 +3,7 @@ import { invalid } from '../api-refusal';
 import type { Model } from '../models';
 import type { Segment } from '../prompt';
 import type { MessagesRequest } from '../request';
-import { inspect, standingAfter, startOf, type SignatureFault } from '../signature';
+import { inspect, type SignatureFault, type Standing, standingAfter, startOf } from '../signature';
 
 /** Checks the `thinking` setting against the model. */
 export function checkThinkingSetting(body: MessagesRequest, model: Model): void {
@@ -26,8 +26,8 @@ function unsupported(type: string, model: Model): string {
   return `"thinking.type.${type}" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.`;
 }
 
-/** Checks every signed block against what stands before it in this request. */
-export function checkSignatures(body: MessagesRequest, segments: readonly Segment[], model: Model): void {
+/** Checks every signed block against what stands before it in this request; returns where the reply will stand. */
+export function checkSignatures(body: MessagesRequest, segments: readonly Segment[], model: Model): Standing {
   const latest = body.messages.findLastIndex(({ role }) => role === 'assistant');
   let standing = startOf(segments);
   for (const segment of segments.filter(({ message }) => message >= 0)) {
@@ -39,6 +39,7 @@ export function checkSignatures(body: MessagesRequest, segments: readonly Segmen
     }
     standing = standingAfter(standing, segment);
   }
+  return standing;
 }
 
 function words(fault: SignatureFault, isLatest: boolean): string {

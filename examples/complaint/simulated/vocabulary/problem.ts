@@ -1,0 +1,20 @@
+/** What the simulated agent can be told is wrong, and the form in which each language's words for it are listed. */
+
+/** What a customer can say is wrong with an order, or wants done about it. */
+export type Problem =
+  'notReceived' | 'late' | 'faulty' | 'doubleCharge' | 'refundMissing' | 'changeOfMind' | 'exchange' | 'cancel';
+
+/**
+ * For each problem the patterns that speak of it in one language, for text in plain form: one or more a line, set apart
+ * by ` | `. Each starts at the start of a word.
+ */
+export type Phrases = Readonly<Record<Problem | 'misleading', string>>;
+
+/** One regular expression of such a list. */
+export function patternOf(list: string): RegExp {
+  const patterns = list
+    .split(/ \| |\n/)
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '');
+  return new RegExp(`\\b(?:${patterns.join('|')})`);
+}

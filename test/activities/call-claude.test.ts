@@ -1,0 +1,168 @@
+/** The activity behind every decision of the model: what it sends, what it gives back, and what it never sends. */
+import { CancelledFailure } from '@temporalio/common';
+import { FAILURE } from '../../src/common/failure-type';
+import { nanoUsd } from '../../src/common/money';
+import { say, use } from '../../src/testing/simulator/scripted-reply';
+import { accountingOf, callRig, closeRigs, failureOf, firstCall, lookUp, nextCall, text } from './call-rig';
+import { offerOf, reservationOf } from './reserved';
+
+const RESERVATION = reservationOf(firstCall(), lookUp);
+
+afterEach(closeRigs);
+
+describe('a reply', () => {
+  test('comes back unchanged, with what code found out about it', async () => {
+    const { sim, reply } = await callRig([use('look_up', { id: '7' }, { id: 'toolu_7', text: 'Let me see.', thinking: 'Hm.' })]);
+    const result = await reply(1);
+    expect(result).toMatchObject({
+      ...{ v: 1, stopReason: 'tool_use', model: 'claude-opus-5-5', unaccountedNanoUsd: 0, offer: { tools: [offerOf(lookUp)] } },
+      content: [{ type: 'thinking' }, { type: 'text', text: 'Let me see.' }, { type: 'tool_use', id: 'toolu_7', input: { id: '7' } }],
+      calls: [{ id: 'toolu_7', args: { id: '7', page: 1 } }],
+    });
+    expect(result.requestId).toMatch(/^req_/);
+    expect(result).not.toHaveProperty('malformed');
+    sim.verifyUsed();
+  });
+
+  test('of a later call does not repeat the offer of its segment, and that offer is what is sent', async () => {
+    const { sim, reply, toolResult } = await callRig([use('look_up', { id: '7' }, { id: 'toolu_7' }), say('Found.')]);
+    await reply(1);
+    const second = await reply(2, nextCall(2, await toolResult(1, 'toolu_7', { content: 'a book' })));
+    expect(second).not.toHaveProperty('offer');
+    expect(sim.requests[1]?.body.tools).toEqual(sim.requests[0]?.body.tools);
+    expect(sim.requests[1]?.body.messages.at(-1)?.content).toMatchObject([{ type: 'tool_result', tool_use_id: 'toolu_7', content: 'a book' }]);
+    sim.verifyUsed();
+  });
+
+  test('keeps its signed thinking, so that the API takes the conversation back', async () => {
+    const { sim, reply } = await callRig([say('One.', { thinking: 'Hm.' }), say('Two.', { thinking: 'Hm!' }), say('Three.')]);
+    await reply(1);
+    await reply(2, nextCall(2, text('And?')));
+    await reply(3, nextCall(3, text('And then?')));
+    expect(sim.requests[2]?.body.messages).toHaveLength(5);
+    sim.verifyUsed();
+  });
+
+  test.each([
+    ['empty', say(''), []],
+    ['of blank text', say(' \n'), [{ type: 'text', text: ' \n' }]],
+  ])('that is %s is left out of the next request', async (_title, scripted, content) => {
+    const { sim, reply } = await callRig([scripted, say('Two.')]);
+    expect(await reply(1)).toMatchObject({ content, stopReason: 'end_turn' });
+    await reply(2, nextCall(2, text('Answer again.')));
+    expect(sim.requests[1]?.body.messages).toMatchObject([{ role: 'user', content: [{ text: 'Hello' }, { text: 'Answer again.' }] }]);
+    sim.verifyUsed();
+  });
+
+  test('that pauses goes on from where it was', async () => {
+    const { sim, reply } = await callRig([say('One moment.', { fault: 'pause_turn' }), say('Done.')]);
+    expect((await reply(1)).stopReason).toBe('pause_turn');
+    expect(await reply(2, nextCall(2))).toMatchObject({ stopReason: 'end_turn', content: [{ text: 'Done.' }] });
+    expect(sim.requests[1]?.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    sim.verifyUsed();
+  });
+
+  test.each([
+    ['inside a tool call', use('look_up', { id: '7'.repeat(50) }, { fault: 'max_tokens_in_tool' }), 'max_tokens'],
+    ['inside its thinking', say('Hi', { thinking: 'Hm.', fault: 'max_tokens_in_thinking' }), 'max_tokens'],
+    ['by a refusal', use('look_up', { id: '7' }, { fault: { kind: 'refusal', afterPartialTool: true } }), 'refusal'],
+    ['by the context window', use('look_up', { id: '7' }, { fault: 'context_window' }), 'model_context_window_exceeded'],
+  ])('that is cut off %s has no calls that may run', async (_title, scripted, stopReason) => {
+    const { sim, reply } = await callRig([scripted]);
+    expect(await reply(1)).toMatchObject({ stopReason, calls: [] });
+    sim.verifyUsed();
+  });
+
+  test('that is a refusal says its category', async () => {
+    const { reply } = await callRig([say('no', { fault: 'refusal' })]);
+    expect(await reply(1)).toMatchObject({ stopReason: 'refusal', content: [], stopDetails: { category: 'general_harms' } });
+  });
+});
+
+describe('usage and cost', () => {
+  test('equal the bill, call by call, with what the cache saved', async () => {
+    const long = 'The house rules. '.repeat(400);
+    const { sim, reply } = await callRig([say('One.'), say('Two.'), say('Three.')]);
+    const replies = [
+      await reply(1, { opening: { ...firstCall().opening!, system: long } }),
+      await reply(2, nextCall(2, text('And?'.repeat(600)))),
+      await reply(3, nextCall(3, text('And?'))),
+    ];
+    const told = replies.map(({ usage, costNanoUsd }) => [usage.inputTokens, usage.cacheWrite5mTokens, usage.cacheReadTokens, usage.outputTokens, costNanoUsd]);
+    expect(told).toEqual(sim.bill().attempts.map((paid) => [paid.inputTokens, paid.cacheWrite5m, paid.cacheRead, paid.outputTokens, paid.costNanoUsd]));
+    expect(replies[0]?.usage.cacheWriteTokens).toBeGreaterThan(1_000);
+    expect(replies[1]?.usage.cacheReadTokens).toBe(replies[0]?.usage.cacheWriteTokens);
+    expect(replies[2]?.usage.cacheReadTokens).toBeGreaterThan(replies[1]?.usage.cacheReadTokens ?? Infinity);
+  });
+
+  test('equal the bill where the split of cache writes lags behind their total', async () => {
+    const { sim, reply } = await callRig([say('One.')], { staleCacheSplit: true });
+    const { usage, costNanoUsd } = await reply(1, { opening: { ...firstCall().opening!, system: 'Rules. '.repeat(800) } });
+    expect(usage.cacheWrite5mTokens).toBeLessThan(usage.cacheWriteTokens);
+    expect(costNanoUsd).toBe(sim.bill().costNanoUsd);
+  });
+
+  test('of an attempt that broke off come on top, as not accounted for', async () => {
+    const { sim, call } = await callRig([say('Hi', { fault: 'error_event' })]);
+    const first = await call(1);
+    const second = await call(1, {}, { attempt: 2, heartbeatDetails: first.beats.at(-1) });
+    expect(second.result).toMatchObject({ unaccountedNanoUsd: RESERVATION, costNanoUsd: sim.bill().attempts[1]?.costNanoUsd });
+  });
+});
+
+describe('nothing is sent', () => {
+  test('where the call does not fit the budget, to the nano-dollar', async () => {
+    const { sim, call, reply } = await callRig([say('Hi')]);
+    const attempt = await call(1, { allowanceNanoUsd: nanoUsd(RESERVATION - 1) });
+    expect(failureOf(attempt)).toMatchObject({ type: FAILURE.overBudget, nonRetryable: true });
+    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
+    expect(sim.requests).toEqual([]);
+    await reply(2, { allowanceNanoUsd: nanoUsd(RESERVATION) });
+    sim.verifyUsed();
+  });
+
+  test('where earlier attempts, seen or not, may have used the budget up', async () => {
+    const { sim, call } = await callRig(() => say('Hi'));
+    const allowanceNanoUsd = nanoUsd(2 * RESERVATION - 1);
+    const unseen = await call(1, { allowanceNanoUsd }, { attempt: 2 });
+    expect(failureOf(unseen).type).toBe(FAILURE.overBudget);
+    expect(accountingOf(unseen).unaccountedNanoUsd).toBe(RESERVATION);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('where a model has no price, since its cost cannot be bounded', async () => {
+    const { sim, call } = await callRig([]);
+    const failure = failureOf(await call(1, { opening: { ...firstCall().opening!, model: 'claude-next' } }));
+    expect(failure).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
+    expect(failure.message).toContain('There is no price for model `claude-next`');
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('where the worker lacks a tool; another one may have it, and the attempt costs nothing', async () => {
+    const { sim, call } = await callRig([say('Hi')]);
+    const missing = await call(1, { opening: { ...firstCall().opening!, tools: ['look_up', 'refund'] } });
+    expect(failureOf(missing)).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: false });
+    expect(failureOf(missing).message).toBe('This worker has no tool `refund`. Add it to `claude({ tools })`.');
+    expect(sim.requests).toEqual([]);
+    const second = await call(2, {}, { attempt: 2, heartbeatDetails: missing.beats.at(-1) });
+    expect(second.result?.unaccountedNanoUsd).toBe(0);
+  });
+
+  test('where the history lacks the reply that the call continues', async () => {
+    const { sim, call } = await callRig([]);
+    await call(1, { opening: { ...firstCall().opening!, model: 'claude-next' } });
+    const failure = failureOf(await call(2, nextCall(2, text('And?'))));
+    expect(failure).toMatchObject({ type: FAILURE.transcriptGap, nonRetryable: true });
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('of a newer format, whose attempt does not count', async () => {
+    const { sim, call } = await callRig(() => say('Hi'));
+    const newer = await call(1, { v: 2 }, { attempt: 10, heartbeatDetails: { v: 1, settled: 9, free: 9, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 } });
+    expect(failureOf(newer)).toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false, nextRetryDelay: 5_000 });
+    expect(newer.beats.at(-1)).toMatchObject({ settled: 10, free: 10 });
+    expect(sim.requests).toEqual([]);
+    const next = await call(2, {}, { attempt: 11, heartbeatDetails: newer.beats.at(-1) });
+    expect(next.result?.unaccountedNanoUsd).toBe(0);
+  });
+});

@@ -1,0 +1,23 @@
+/** The reservation of a first call, computed here from the bytes by hand, so that the source has something to agree with. */
+import { z } from 'zod';
+import type { Tool } from '../../src/activities';
+import type { CallInput, ToolOffer } from '../../src/common/wire';
+
+/** Opus 5.5, nano-dollars a token: five-minute cache write and output. */
+const OPUS_WRITE = 5_000;
+const OPUS_OUTPUT = 20_000;
+
+/** What Claude sees of a tool. */
+export function offerOf({ definition }: Pick<Tool, 'definition'>): ToolOffer {
+  const { name, description, effect, timeoutMs, input } = definition;
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: 'input' });
+  return { name, description, inputSchema: inputSchema as ToolOffer['inputSchema'], effect, timeoutMs };
+}
+
+/** Everything in UTF-8 bytes plus 2,000 at the cache-write rate, all output, a tenth on top. */
+export function reservationOf(input: CallInput, ...tools: readonly Pick<Tool, 'definition'>[]): number {
+  const content = input.delta.flatMap((part) => (part.kind === 'text' ? [{ type: 'text', text: part.text }] : []));
+  const prompt = [input.opening, { tools: tools.map(offerOf) }, [{ role: 'user', content }]];
+  const tokens = Buffer.byteLength(JSON.stringify(prompt)) + 2_000;
+  return Math.ceil(((tokens * OPUS_WRITE + input.maxTokens * OPUS_OUTPUT) * 110) / 100);
+}
