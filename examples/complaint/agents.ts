@@ -2,7 +2,7 @@
  * The two decisions that are Claude's: what kind of message a complaint is, and what to do about it. Plain data; the
  * rules of the toolbox are workflow code that no text can reach.
  */
-import { defineAgent, toolbox } from 'dynamic-workflows/workflows';
+import { defineAgent, toolbox, usd } from 'dynamic-workflows/workflows';
 import { z } from 'zod';
 import type * as tools from './tools';
 
@@ -12,6 +12,9 @@ const HEARTBEAT_TIMEOUT_MS = 3_000;
 const MAX_TURNS = 12;
 // More refunds than this on one ticket are no longer one complaint.
 const MAX_REFUNDS = 6;
+
+/** All that the resolver may spend on one complaint, counting every attempt that may have been paid. */
+export const AGENT_BUDGET = usd(0.5);
 
 /** One call: decides whether a message reaches the resolver at all. */
 export const classifier = defineAgent({

@@ -5,7 +5,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { askClaude, declareSteps, runAgent, unhandled, usd, type Outcome } from 'dynamic-workflows/workflows';
 import type * as activities from './activities';
-import { classifier, resolver } from './agents';
+import { AGENT_BUDGET, classifier, resolver } from './agents';
 import type { Resolution } from './resolutions';
 import type { Ticket } from './tickets';
 
@@ -43,7 +43,7 @@ export async function complaint(input: ComplaintInput): Promise<ComplaintResult>
   const outcome = await runAgent(resolver, {
     prompt: `Resolve the complaint of ticket \`${ticket.id}\`. The customer is ${ticket.customerId ?? 'unknown'}.`,
     data: [{ source: 'ticket', text: ticket.complaint }],
-    budget: usd(0.5),
+    budget: AGENT_BUDGET,
   });
 
   // 4. Record (code)

@@ -1,7 +1,7 @@
 /** What code finds out about a reply: its usage in our terms, its tool calls validated, and whether it can stand. */
 import type Anthropic from '@anthropic-ai/sdk';
 import { TOOL_USE_ID } from '../common/activity-id';
-import type { JsonObject } from '../common/json';
+import { isJsonObject, type JsonObject } from '../common/json';
 import type { Block, Usage, ValidatedCall } from '../common/wire';
 import type { StreamedReply } from './claude-stream';
 import { scanJson, validateCall, type RawCall } from './tool-arguments';
@@ -28,6 +28,7 @@ export function malformation(reply: StreamedReply): string | undefined {
   if (strange !== undefined) return 'a tool use id is empty, too long or not of letters, digits, `_` and `-`';
   if (new Set(ids).size < ids.length) return 'two tool calls have the same id';
   const { stop_reason: stopReason } = reply.message;
+  if (stopReason === 'tool_use' && !uses.every(({ input }) => isJsonObject(input))) return 'the arguments of a tool call are not an object';
   if (stopReason === 'tool_use' && ids.length === 0) return 'it stopped for a tool call and has none';
   if ((stopReason === 'end_turn' || stopReason === 'stop_sequence') && ids.length > 0) return 'it ended its turn with an open tool call';
   const bytes = Buffer.byteLength(JSON.stringify(reply.message.content));

@@ -31,11 +31,21 @@ export function validateCall(call: RawCall, tool: RegisteredTool | undefined): V
   const problem = tool ? problemInTransit(call) : `There is no tool \`${call.name}\`.`;
   if (problem || !tool) return { id: call.id, problem: problem ?? '' };
   if (!isJsonObject(call.input)) return { id: call.id, problem: 'The arguments must be a JSON object.' };
-  const parsed = tool.definition.input.safeParse(call.input);
+  const parsed = parse(call.input, tool.definition.input);
+  if (!parsed) return { id: call.id, problem: 'The arguments could not be checked, by a mistake in the tool itself. Nothing was run; take another way.' };
   if (!parsed.success) return { id: call.id, problem: describeIssues(parsed.error) };
   const args = JSON.parse(JSON.stringify(parsed.data)) as JsonObject; // the schema is known to survive JSON
   const unchanged = canonicalJson(args) === canonicalJson(call.input);
   return { id: call.id, hash: hashOf(args), ...(!unchanged && { args }) };
+}
+
+/** Undefined where a rule of the schema throws or is asynchronous: the reply is paid, and must not be asked for again. */
+function parse(input: JsonObject, schema: z.ZodObject): ReturnType<z.ZodObject['safeParse']> | undefined {
+  try {
+    return schema.safeParse(input);
+  } catch {
+    return undefined;
+  }
 }
 
 /** How deep a JSON text nests, and the first integer in it that JavaScript can't hold; strings are passed over. */

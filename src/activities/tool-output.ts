@@ -37,15 +37,18 @@ export function capText(text: string, maxBytes = MAX_OUTPUT_BYTES): string {
   return `${text.slice(0, end)}\n[cut: ${end} of ${text.length} characters shown. Ask for less at once: a filter, a page, a smaller range.]`;
 }
 
-/** Blocks that fit, in their order; a block that does not is replaced by a text that says what is missing. */
+/** Blocks that fit, in their order; a block that does not is replaced by a text that says what is missing, and so is the rest. */
 function capBlocks(list: readonly Block[]): readonly Block[] {
-  let left = MAX_OUTPUT_BYTES;
-  const kept = list.map((block) => {
-    const fitting = storedBytes(block) <= left ? block : shortened(block, left);
-    left = Math.max(MARKER_BYTES, left - storedBytes(fitting));
-    return fitting;
-  });
-  return kept.length > 0 ? kept : [{ type: 'text', text: '(empty)' }];
+  const kept: Block[] = [];
+  let left = MAX_OUTPUT_BYTES - MARKER_BYTES;
+  for (const [index, block] of (list.length > 0 ? list : [{ type: 'text', text: '' }]).entries()) {
+    const filled = block.type === 'text' && block['text'] === '' ? { ...block, text: '(empty)' } : block; // the API takes no empty one
+    const fitting = storedBytes(filled) <= left ? filled : shortened(filled, left);
+    left -= storedBytes(fitting) + 1; // its comma
+    if (left < 0) return [...kept, { type: 'text', text: `[${list.length - index} more blocks were left out: they are over the cap. Ask for less at once.]` }];
+    kept.push(fitting);
+  }
+  return kept;
 }
 
 function shortened(block: Block, left: number): Block {

@@ -10,6 +10,9 @@ import { Tool, type ToolDefinition } from './tool';
 /** Names that Claude's API accepts. */
 const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
+/** Names of properties that it accepts in a tool's schema. */
+const PROPERTY_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
+
 /** One registered tool: its code and what Claude gets to see of it. */
 export interface RegisteredTool {
   readonly definition: ToolDefinition;
@@ -50,7 +53,7 @@ export function refuseCollisions(registry: ToolRegistry, activities: object): vo
   }
 }
 
-function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: ToolDefinition): string[] {
+function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts, input }: ToolDefinition): string[] {
   const problems: string[] = [];
   if (!TOOL_NAME.test(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
   if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
@@ -61,6 +64,8 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: 
   }
   if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
+  const strange = Object.keys(input.shape).find((property) => !PROPERTY_NAME.test(property));
+  if (strange !== undefined) problems.push(`Claude's API takes property names of 1 to 64 letters, digits, \`_\`, \`.\` and \`-\` only, not \`${strange}\``);
   return problems;
 }
 

@@ -22,13 +22,9 @@ export async function conversationsOf(
   decode: Decode,
 ): Promise<readonly Conversation[]> {
   const recording = new Recording(decode);
-  let workflowType = '';
-  for await (const event of events) {
-    recording.apply([event], numberOf(event));
-    workflowType ||= event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
-  }
+  for await (const event of events) recording.apply([event], numberOf(event));
   const lastCalls = lastCallOfEach(recording.callIds());
-  if (lastCalls.size === 0) return carriedOnly(recording, workflowType);
+  if (lastCalls.size === 0) return carriedOnly(recording);
   const conversations: Conversation[] = [];
   for (const { id, call } of lastCalls.values()) {
     conversations.push({ agent: call.agent, number: call.agentNumber, messages: await messagesAt(recording, id) });
@@ -54,8 +50,8 @@ async function messagesAt(recording: Recording, callId: string): Promise<readonl
   return (await conversationOf(recording, input)).messages;
 }
 
-/** A run that has been handed a transcript and has not asked Claude yet; the hand-over does not name the agent. */
-async function carriedOnly(recording: Recording, workflowType: string): Promise<readonly Conversation[]> {
+/** A run that has been handed a transcript and has not asked Claude yet. */
+async function carriedOnly(recording: Recording): Promise<readonly Conversation[]> {
   const carried = await recording.carried();
-  return carried?.messages?.length ? [{ agent: workflowType, number: 1, messages: carried.messages }] : [];
+  return carried?.messages?.length ? [{ agent: carried.agent, number: 1, messages: carried.messages }] : [];
 }

@@ -1,7 +1,6 @@
 /** Decodes payloads of raw history with the client's own data converter, and says what to do where that fails. */
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import { isReferencePayload } from '@temporalio/common/lib/internal-non-workflow/extstore-helpers';
 import { payloadDecoder } from '../common/payload-decoding';
 import type { Decode } from '../common/recording';
 
@@ -11,7 +10,6 @@ export function decoderOf(client: Client): Decode {
   const decode = payloadDecoder(converter);
   return async (payload) => {
     try {
-      if (!converter.externalStorage && isReferencePayload(payload)) throw new Error('it lies in external storage');
       return await decode(payload);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);

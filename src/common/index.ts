@@ -1,6 +1,6 @@
 /**
  * Door of the common room. Law: PURE. Only zod, `@temporalio/common` and `@noble/*`; no clock, no randomness, no I/O.
- * Inside the project files import each other directly; this door lists what the other rooms pass on to users.
+ * One file, `payload-decoding`, is for readers outside the sandbox. Inside the project files import each other directly; this door lists what the other rooms pass on to users.
  */
 export type { Json, JsonObject, Jsonable } from './json';
 export { formatUsd, inUsd, nanoUsd, usd, type NanoUsd } from './money';

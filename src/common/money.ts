@@ -26,7 +26,10 @@ export function inUsd(amount: NanoUsd): number {
   return amount / NANO_PER_USD;
 }
 
-/** `USD 0.0123`: no dollar sign, which the Temporal UI takes for mathematics. */
+/** Below a cent four decimals would hide what a cached call costs. */
+const CENT = 10_000_000;
+
+/** `USD 0.0123`, six decimals below a cent; no dollar sign, which the Temporal UI takes for mathematics. */
 export function formatUsd(amount: NanoUsd): string {
-  return `USD ${inUsd(amount).toFixed(4)}`;
+  return `USD ${inUsd(amount).toFixed(amount > 0 && amount < CENT ? 6 : 4)}`;
 }

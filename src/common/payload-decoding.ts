@@ -4,6 +4,7 @@
  */
 import type { LoadedDataConverter, Payload } from '@temporalio/common';
 import { decode } from '@temporalio/common/lib/internal-non-workflow/codec-helpers';
+import { isReferencePayload } from '@temporalio/common/lib/internal-non-workflow/extstore-helpers';
 import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/external-storage-runner';
 import type { Decode } from './recording';
 
@@ -11,6 +12,9 @@ import type { Decode } from './recording';
 export function payloadDecoder({ externalStorage, payloadCodecs, payloadConverter }: LoadedDataConverter): Decode {
   const storage = externalStorage && new ExternalStorageRunner(externalStorage);
   return async (payload: Payload) => {
+    if (!storage && isReferencePayload(payload)) {
+      throw new Error('A payload lies in external storage, and this data converter has none. Configure the one that wrote it.');
+    }
     const [stored] = storage ? await storage.retrieve([payload]) : [payload];
     const [plain] = await decode(payloadCodecs, stored ? [stored] : []);
     return plain && payloadConverter.fromPayload(plain);

@@ -44,7 +44,7 @@ export class Recording {
   readonly #inputs = new Map<string, Lazy<CallInput>>();
   readonly #results = new Map<number, Lazy<CallResult | ToolResult>>();
   #started: readonly Payload[] = [];
-  #carried?: Promise<CarriedRun>;
+  #carried?: Promise<CarriedRun | undefined>;
 
   constructor(private readonly decode: Decode) {}
 
@@ -81,15 +81,16 @@ export class Recording {
     return this.#resultOf(activityId) as Promise<ToolResult> | undefined; // wire seam: a tool's wrapper returns this
   }
 
-  /** What the run before handed over, where this run goes on from one. */
-  carried(): Promise<CarriedRun> | undefined {
+  /** What the run before handed over, where this run goes on from one; undefined also for other inputs of three arguments. */
+  carried(): Promise<CarriedRun | undefined> | undefined {
     if (this.#started.length < 3) return undefined;
     this.#carried ??= this.#decodeCarried();
     return this.#carried;
   }
 
-  async #decodeCarried(): Promise<CarriedRun> {
-    const [, state, ...parts] = (await Promise.all(this.#started.map(this.decode))) as [unknown, Carried, ...CarriedPart[]]; // wire seam
+  async #decodeCarried(): Promise<CarriedRun | undefined> {
+    const [, state, ...parts] = (await Promise.all(this.#started.map(this.decode))) as [unknown, Carried | null, ...CarriedPart[]]; // wire seam
+    if (!state?.opening || !state.offer) return undefined;
     return { ...state, messages: parts.flatMap((part) => part.messages) };
   }
 

@@ -128,6 +128,7 @@ export interface ToolResult {
 /** Second argument of an agent workflow that goes on in a new run: everything that the next call needs. */
 export interface Carried extends Accounting {
   readonly v: number;
+  readonly agent: string;
   readonly opening: Opening;
   readonly offer: Offer;
   readonly turns: number;

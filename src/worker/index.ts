@@ -3,5 +3,6 @@
  * `common`. A Temporal plugin first, a ready-made worker second.
  */
 export { claude, type ClaudePlugin } from './claude-plugin';
+export { bundleWorkflows } from './bundle-workflows';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export type { ClaudeOptions } from '../activities/claude-activities';

@@ -39,7 +39,7 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   if (!parts || !first) return runLoopToEnd(agent, ask, progress, steps);
   await condition(allHandlersFinished);
   const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
-  return continueAsNew({ prompt: '', ...limits }, carry(progress, first), ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })));
+  return continueAsNew({ prompt: '', ...limits }, carry(agent.name, progress, first), ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })));
 }
 
 /** A transcript too large to carry: the outcome says so. */

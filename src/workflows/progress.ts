@@ -38,9 +38,9 @@ export function carriedProgress(carried: Carried): Progress {
 }
 
 /** What the next run gets beside the messages. */
-export function carry(progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
+export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
   const { turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = progress;
-  return { v: FORMAT, opening, offer, lastTokens, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd };
+  return { v: FORMAT, agent, opening, offer, lastTokens, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd };
 }
 
 /** Adds what a call cost. */

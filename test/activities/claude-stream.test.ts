@@ -11,7 +11,7 @@ const open: Simulator[] = [];
 
 /** Tells of every byte that came. */
 class TellingWatchdog extends Watchdog {
-  onKick: (kicks: number) => void = () => undefined;
+  onKick: ((kicks: number) => void) | undefined;
   #kicks = 0;
   override kick(): void {
     super.kick();

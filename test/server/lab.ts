@@ -1,10 +1,12 @@
 /** A laboratory for tests on a real server: Temporal, Claude's simulator, a worker in this process, a client. */
-import { connect, type Client } from '../../src/client';
-import { startSimulator, startTemporalServer, type Script, type Simulator, type SimulatorOptions, type TemporalServer } from '../../src/testing';
+import { connect, type Client, type Run } from '../../src/client';
+import { startSimulator, startTemporalServer, type Script, type SimulatedRequest, type Simulator, type SimulatorOptions, type TemporalServer } from '../../src/testing';
 import { claude, type ClaudeOptions } from '../../src/worker';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Outcome } from '../../src/workflows';
 import * as tools from './fixtures/lab-tools';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') }); // failing runs are what these tests are about
 
 /** What a laboratory offers. */
 export interface Lab {
@@ -12,11 +14,29 @@ export interface Lab {
   readonly simulator: Simulator;
   readonly client: Client;
   readonly taskQueue: string;
-  /** Starts a workflow of the fixtures with a script of its own, and waits for its result. */
-  run<T = Outcome<string>>(workflow: string, input: unknown, script: Script): Promise<{ id: string; result: T }>;
+  /** Starts a workflow of the fixtures with a script of its own. */
+  start(workflow: string, input: unknown, script: Script): Promise<Run>;
+  /** The same, and waits for its result. */
+  run<T = Outcome<string>>(workflow: string, input: unknown, script: Script): Promise<Ran<T>>;
+  /** What the simulator was sent and what it bills, from now on. */
+  account(): () => Account;
   /** One more worker in this process. */
   addWorker(options?: LabWorkerOptions): Promise<LabWorker>;
   close(): Promise<void>;
+}
+
+/** What the simulator saw of one run. */
+export interface Account {
+  readonly requests: readonly SimulatedRequest[];
+  /** Of the attempts that were answered in full. */
+  readonly completedNanoUsd: number;
+  readonly costNanoUsd: number;
+}
+
+/** A run that is over. */
+export interface Ran<T> extends Account {
+  readonly id: string;
+  readonly result: T;
 }
 
 /** What may differ from the laboratory's usual worker. */
@@ -37,7 +57,6 @@ export async function openLab({ withWorker = true, simulator: options = {}, work
 } = {}): Promise<Lab> {
   const [server, simulator] = await Promise.all([startTemporalServer({ ui: false }), startSimulator({ script: [], ...options })]);
   const client = await connect({ address: server.address });
-  const connection = await NativeConnection.connect({ address: server.address });
   const taskQueue = 'lab';
   const workers: LabWorker[] = [];
   const addWorker = async (more: LabWorkerOptions = {}): Promise<LabWorker> => {
@@ -47,28 +66,32 @@ export async function openLab({ withWorker = true, simulator: options = {}, work
       ...(maxCachedTranscripts !== undefined && { maxCachedTranscripts }),
       ...(idleMs !== undefined && { idleMs }),
     });
+    const connection = await NativeConnection.connect({ address: server.address }); // two workers may not share one
     const worker = await Worker.create({
       ...{ taskQueue, connection, workflowsPath: require.resolve('./fixtures/lab-workflows'), plugins: [plugin], ...options },
     });
-    const added = { counts: plugin.claude.history.counts, stop: stopper(worker) };
+    const added = { counts: plugin.claude.history.counts, stop: stopper(worker, connection) };
     workers.push(added);
     return added;
   };
   if (withWorker) await addWorker();
   let runs = 0;
+  const start: Lab['start'] = (workflow, input, script) => {
+    simulator.setScript(script);
+    return client.start(workflow, { id: `${workflow}:${++runs}`, taskQueue, input: input as never }); // known by name only
+  };
+  const account = () => accountFrom(simulator);
   return {
-    ...{ server, simulator, client, taskQueue, addWorker },
+    ...{ server, simulator, client, taskQueue, addWorker, start, account },
     async run<T>(workflow: string, input: unknown, script: Script) {
-      simulator.setScript(script);
-      const id = `${workflow}:${++runs}`;
-      const run = await client.start<(input: unknown) => Promise<unknown>>(workflow, { id, taskQueue, input });
+      const seen = account();
+      const run = await start(workflow, input, script);
       const result = (await run.result()) as T;
       simulator.verifyUsed();
-      return { id, result };
+      return { id: run.id, result, ...seen() };
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
-      await connection.close();
       await client.close();
       await simulator.close();
       await server.stop();
@@ -76,12 +99,27 @@ export async function openLab({ withWorker = true, simulator: options = {}, work
   };
 }
 
-function stopper(worker: Worker): () => Promise<void> {
-  const running = worker.run();
-  let stopped = false;
-  return async () => {
-    if (!stopped) worker.shutdown();
-    stopped = true;
-    await running;
+function accountFrom(simulator: Simulator): () => Account {
+  const requestsBefore = simulator.requests.length;
+  const attemptsBefore = simulator.bill().attempts.length;
+  return () => {
+    const attempts = simulator.bill().attempts.slice(attemptsBefore);
+    const sum = (list: typeof attempts) => list.reduce((total, { costNanoUsd }) => total + costNanoUsd, 0);
+    return {
+      requests: simulator.requests.slice(requestsBefore),
+      completedNanoUsd: sum(attempts.filter(({ completed }) => completed)),
+      costNanoUsd: sum(attempts),
+    };
   };
+}
+
+function stopper(worker: Worker, connection: NativeConnection): () => Promise<void> {
+  const running = worker.run();
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    worker.shutdown();
+    await running;
+    await connection.close();
+  };
+  return () => (stopping ??= stop());
 }

@@ -23,3 +23,19 @@ export function expectPrefixes({ messages }: Conversation, requests: readonly Si
 export function requestsTo(requests: readonly SimulatedRequest[], system: string): readonly SimulatedRequest[] {
   return requests.filter(({ body }) => JSON.stringify(body.system).includes(system));
 }
+
+/** The results of tool calls that a request carries in its last message, in their order. */
+export function resultsIn(request: SimulatedRequest | undefined): readonly ToolResultBlock[] {
+  const content = request?.body.messages.at(-1)?.content ?? [];
+  if (typeof content === 'string') return [];
+  return content
+    .filter(({ type }) => type === 'tool_result')
+    .map(({ tool_use_id: id, content: text, is_error: isError }) => ({ id: String(id), text: String(text), isError: isError === true }));
+}
+
+/** One of them; the laboratory's tools return text. */
+export interface ToolResultBlock {
+  readonly id: string;
+  readonly text: string;
+  readonly isError: boolean;
+}

@@ -73,7 +73,7 @@ test('a server whose parent is killed by SIGKILL is gone with it', async () => {
 });
 
 test('a port of choice that is taken is an error with the reason, at once', async () => {
-  const squatter = createServer();
+  const squatter = createServer((socket) => socket.destroy());
   await new Promise<void>((listening) => squatter.listen(0, '127.0.0.1', listening));
   const { port } = squatter.address() as AddressInfo;
   await expect(startTemporalServer({ port, ui: false })).rejects.toThrow(/ended while starting[\s\S]*in use/);

@@ -27,9 +27,11 @@ interface Passage {
 }
 
 const SAME_AS_BEFORE = /\b(?:so (?:was|is|were|are|did|has)|too|as well|same|neither|nor|likewise|igual|tampoco|tambien|ebenso|auch|aussi|pareil)\b/;
-const ALL_WELL = /\b(?:fine|ok|okay|good|great|perfect\w*|lovely|happy|no (?:problem|issue|complaint)s?|bien|perfecto|gut|in ordnung|parfait)\b/;
-// "and order 1042": what such a short clause says was said before it.
+const ALL_WELL =
+  /\b(?:fine|ok|okay|good|great|perfect\w*|lovely|happy|beautiful|nice|gorgeous|intact|undamaged|survived|love[ds]?|wonderful|excellent|no (?:problem|issue|complaint)s?|bien|perfecto|bonit[oa]|gut|schon|heil|in ordnung|parfaite?|intacte?|belle?)\b/;
+// "and order 1042": what is wrong with it was said before. A clause with a verb says something of its own.
 const BARE_MENTION_WORDS = 5;
+const VERB = /\b(?:is|was|are|were|has|have|had|arrived|came|looks?|works?|es|esta|llego|ist|war|kam|est|sont)\b/;
 
 /** The claims of a complaint in plain form, each order and problem once. */
 export function claimsIn(plain: string, orders: readonly Order[]): Claim[] {
@@ -86,7 +88,7 @@ function joined(one: Passage, other: Passage, orders: readonly Order[]): Passage
 
 function inheriting(passage: Passage, before: Passage): Passage {
   if (passage.problems.length > 0 || ALL_WELL.test(passage.text)) return passage;
-  const isBare = passage.text.split(/\s+/).length <= BARE_MENTION_WORDS;
+  const isBare = passage.text.split(/\s+/).length <= BARE_MENTION_WORDS && !VERB.test(passage.text);
   return isBare || SAME_AS_BEFORE.test(passage.text) ? { ...passage, problems: before.problems } : passage;
 }
 

@@ -22,7 +22,7 @@ const CONDITION = /\b(?:if|unless|otherwise|or|si|wenn|sonst|sinon)\b/;
 const SPAM: readonly (readonly [weight: number, pattern: RegExp])[] = [
   [2, /\b(?:seo|backlinks?|link ?building|search engine|google rank\w*|page one of google|first page of google|rank(?:ing)? (?:your|higher|#?1))\b/],
   [2, /\b(?:crypto\w*|bitcoins?|btc|ethereum|forex|binary options|trading (?:bot|signals)|nft|token sale|airdrop)\b/],
-  [2, /\b(?:casino|jackpot|lottery|viagra|cialis|weight loss|payday|loan offer|inheritance|beneficiary|prince|next of kin|western union)\b/],
+  [2, /\b(?:casino|jackpot|lottery|viagra|cialis|weight loss|payday|loan offer|inheritance|beneficiary|prince|next of kin|western union|dear beloved|million (?:us )?(?:dollars|usd|euros?|pounds))\b/],
   [2, /\b(?:grow|increase|boost|explode|double|triple) (?:your |the )?(?:website |online |organic )?(?:traffic|sales|followers|revenue|visibility|business|conversions)\b/],
   [2, /\b(?:guest post|sponsored post|web ?design services|mobile app development|lead generation|email list|marketing agency|b2b leads|collaboration proposal|influencer)\b/],
   [2, /\b(?:make|earn|win) (?:up to )?(?:\$|€|£|usd|eur)? ?\d[\d.,k]*[^.]{0,30}(?:week|day|month|home|hour)/],

@@ -57,7 +57,7 @@ const MIN_FUZZY_LENGTH = 5;
 
 /** Every order line whose item is named; of several items of one kind those that fit the other words best. */
 export function itemsIn(plain: string, orders: readonly Order[]): ItemReference[] {
-  const words = plain.match(/[a-z]+/g) ?? [];
+  const words: string[] = plain.match(/[a-z]+/g) ?? [];
   const named = orders.flatMap(({ id, lines }) =>
     lines.map(({ line, item }) => ({ orderId: id, line, ...wordsOf(item) })).filter(({ kind }) => names(kind, words)),
   );
@@ -68,7 +68,7 @@ export function itemsIn(plain: string, orders: readonly Order[]): ItemReference[
 
 /** Names of things that are not in any of these orders. */
 export function strangeItemsIn(plain: string, orders: readonly Order[]): string[] {
-  const words = plain.match(/[a-z]+/g) ?? [];
+  const words: string[] = plain.match(/[a-z]+/g) ?? [];
   const bought = orders.flatMap(({ lines }) => lines.map(({ item }) => wordsOf(item).kind));
   const elsewhere = Object.keys(OTHER_NAMES).filter((kind) => !bought.includes(kind) && words.includes(kind));
   return [...elsewhere, ...NEVER_SOLD.filter((name) => words.includes(name))];

@@ -40,24 +40,40 @@ function onNobody(plain: string, tone: Tone): Verdict[] {
 
 function onRecords(plain: string, tone: Tone, records: Records): Verdict[] {
   const claims = wishesIn(claimsIn(plain, records.orders), tone);
-  const verdicts = claims.length > 0 ? claims.flatMap((claim) => onClaim(claim, records)) : onMood(plain, tone, records);
-  return byTheRules(distinct(verdicts), records);
+  // A mention is a complaint only where something is wrong: "love the lamp" is not.
+  const isPraise = tone.isThanks && !tone.isGrievance && claims.every(({ problem }) => problem === 'unsaid');
+  const verdicts =
+    claims.length > 0 && !isPraise ? claims.flatMap((claim) => onClaim(claim, tone, records)) : onMood(plain, tone, records);
+  const wanted = verdicts.map((verdict) =>
+    verdict.kind === 'refund' && tone.declinesRefund ? escalate('noRefundWanted', verdict.orderId) : verdict,
+  );
+  return byTheRules(distinct(wanted), records);
 }
 
-/** Who takes money as well is not made to wait for a manager's exchange; who only wants an exchange gets no money. */
+/** What is wanted goes before what is said: three kinds of claim fall away beside others about the same order. */
 function wishesIn(claims: Claim[], tone: Tone): Claim[] {
-  const others = claims.filter(({ problem }) => problem !== 'exchange');
-  if (others.length === claims.length) return claims;
-  const exchanges = claims.filter(({ problem }) => problem === 'exchange');
-  if (tone.wantsRefund && others.length > 0) return others;
-  const exchanged = new Set(exchanges.map(({ orderId }) => orderId));
-  return [...exchanges, ...others.filter(({ orderId }) => !exchanged.has(orderId) && !exchanged.has(undefined))];
+  const has = (problem: Claim['problem'], { orderId }: Claim): boolean =>
+    claims.some((other) => other.problem === problem && (other.orderId === orderId || other.orderId === undefined));
+  return claims.filter((claim) => {
+    // "Late, and still not here" is one complaint.
+    if (claim.problem === 'late') return !has('notReceived', claim) && !isExchange(claim);
+    // Who would take money as well is not made to wait for a manager; who only wants an exchange gets no money.
+    if (claim.problem === 'exchange') return !tone.wantsRefund || claims.every(({ problem }) => problem === 'exchange');
+    return !isExchange(claim);
+  });
+
+  function isExchange(claim: Claim): boolean {
+    return !tone.wantsRefund && has('exchange', claim);
+  }
 }
 
-function onClaim(claim: Claim, { orders, policy }: Records): Verdict[] {
+function onClaim(claim: Claim, tone: Tone, { orders, policy }: Records): Verdict[] {
   if (claim.orderId === undefined) return onAnyOrder(claim, orders, policy);
   const order = orders.find(({ id }) => id === claim.orderId);
-  return order ? judge(claim, order, policy) : [escalate('notYours', claim.orderId)];
+  if (!order) return [escalate('notYours', claim.orderId)];
+  // Without a problem that it understood, the agent pays only for anger: a question about a mug is not a claim.
+  const isGuess = claim.problem === 'unsaid' && (tone.isOtherMatter || !tone.isGrievance);
+  return isGuess ? [escalate('unclear', order.id)] : judge(claim, order, policy);
 }
 
 /** No order is named: the one whose records fit the claim is meant, if there is just one. */

@@ -9,7 +9,9 @@ const MS_PER_DAY = 86_400_000;
 export function judge(claim: Claim, order: Order, policy: Policy): Verdict[] {
   switch (claim.problem) {
     case 'faulty':
-      return onFault(claim, order, policy);
+      return order.status === 'delivered' ? onFault(claim, order, policy) : [escalate('contradiction', order.id)];
+    case 'incomplete':
+      return order.status === 'delivered' ? onFault(claim, order, policy) : onMissingOrder(claim, order, policy);
     case 'notReceived':
       return onMissingOrder(claim, order, policy);
     case 'late':
@@ -36,8 +38,7 @@ export function dueByRecords(order: Order, policy: Policy): Verdict[] {
   return due.filter(({ kind }) => kind === 'refund');
 }
 
-function onFault({ lines, problem }: Claim, order: Order, policy: Policy): Verdict[] {
-  if (order.status !== 'delivered') return problem === 'faulty' ? [escalate('contradiction', order.id)] : [];
+function onFault({ lines }: Claim, order: Order, policy: Policy): Verdict[] {
   const named = order.lines.filter(({ line }) => lines.includes(line));
   const meant = named.length > 0 ? named : order.lines.filter(({ reported }) => reported !== null);
   if (meant.length === 0) return [escalate('unconfirmed', order.id)];
@@ -116,16 +117,14 @@ function onReturn({ lines }: Claim, order: Order, policy: Policy): Verdict {
   return { kind: 'explain', topic: isTooLate ? 'returnTooLate' : 'returnable', orderId, days };
 }
 
-/** The order is named and money is wanted, but not said why: then the records speak alone. */
+/** The order is named, but not what is wrong with it: then the records speak alone. */
 function onRecordsAlone(order: Order, policy: Policy): Verdict[] {
-  const due = dueByRecords(order, policy);
-  if (due.length > 0) return due;
+  const reported = order.lines.filter((line) => line.reported !== null).map((line) => onLine(line, order, policy));
+  const verdicts = [...dueByRecords(order, policy), ...reported.filter(({ kind }) => kind !== 'refund')];
+  if (verdicts.length > 0) return verdicts;
   const last = order.refunds.at(-1);
   if (last) return [{ kind: 'explain', topic: 'alreadyRefunded', orderId: order.id, ...paid(last) }];
-  const faulty = onFault({ problem: 'unsaid', lines: [] }, order, policy);
-  if (faulty.some((verdict) => verdict.kind === 'explain' || verdict.why === 'finalSaleFault')) return faulty;
-  const waiting = order.deliveredOn === null ? [onLateness(order, policy)] : [];
-  return waiting.length > 0 ? waiting : [escalate('unclear', order.id)];
+  return [order.deliveredOn === null ? onLateness(order, policy) : escalate('unclear', order.id)];
 }
 
 function linesDue(order: Order, policy: Policy): Verdict[] {

@@ -15,6 +15,7 @@ const PROBLEMS: readonly Problem[] = [
   'notReceived',
   'late',
   'faulty',
+  'incomplete',
   'exchange',
   'changeOfMind',
   'cancel',
@@ -43,7 +44,7 @@ function speaksOf(plain: string, problem: Problem): boolean {
 /** A wish that follows from a complaint, or the same complaint in other words, is not a second one. */
 function isPartOfAnother(problem: Problem, found: readonly Problem[]): boolean {
   const alongside = (...others: Problem[]): boolean => others.some((other) => found.includes(other));
-  if (problem === 'changeOfMind') return alongside('faulty', 'notReceived', 'late', 'doubleCharge', 'refundMissing');
+  if (problem === 'changeOfMind') return alongside('faulty', 'incomplete', 'notReceived', 'late', 'doubleCharge', 'refundMissing');
   if (problem === 'notReceived') return alongside('refundMissing');
   return false;
 }

@@ -17,6 +17,7 @@ export interface Tone {
   /** It is about something else than a purchase: prices, staff, data, the website. */
   isOtherMatter: boolean;
   wantsRefund: boolean;
+  declinesRefund: boolean;
 }
 
 const INSTRUCTION = patternOf(words.INSTRUCTION);
@@ -26,8 +27,11 @@ const DANGER = patternOf(words.DANGER);
 const OTHER_MATTER = patternOf(words.OTHER_MATTER);
 const REFUND_WANTED = patternOf(words.REFUND_WANTED);
 const REFUND_DECLINED = patternOf(words.REFUND_DECLINED);
-const QUESTION =
-  /\?|^\s*(?:do|does|can|could|is|are|what|how|when|which|where|who|will|would|tienen|puedo|cual|como|haben|kann|wie|was|avez|est-ce|puis-je|comment)\b/;
+const NO_DEMAND = new RegExp(`${REFUND_DECLINED.source}|(?:thanks?|thank you|gracias|danke|merci) (?:\\w+ ){1,4}refund\\w*`, 'g');
+const QUESTION = new RegExp(`${patternOf(words.QUESTION).source}[^.!]*\\?`);
+// "Thanks, James" under a letter is manners, not praise.
+const CLOSING =
+  /\b(?:many )?(?:thanks?|thank you|thx|gracias|merci|danke)(?: (?:in advance|for your (?:help|time|attention)|de antemano|im voraus|d'avance))?[\s,.!]*(?:[\w.]+[\s,.!]*){0,4}$/;
 
 /** The text without the sentences that try to instruct the agent: they are neither obeyed nor believed. */
 export function withoutInstructions(plain: string): string {
@@ -38,13 +42,14 @@ export function withoutInstructions(plain: string): string {
 
 /** The tone of a text in plain form. */
 export function toneOf(plain: string): Tone {
-  const declined = REFUND_DECLINED.test(plain);
+  const declinesRefund = REFUND_DECLINED.test(plain);
   return {
-    isGrievance: GRIEVANCE.test(plain.replace(new RegExp(REFUND_DECLINED, 'g'), ' ')),
-    isThanks: THANKS.test(plain),
+    isGrievance: GRIEVANCE.test(plain.replace(NO_DEMAND, ' ')),
+    isThanks: THANKS.test(plain.replace(CLOSING, '').trim() || plain),
     isQuestion: QUESTION.test(plain),
     isDanger: DANGER.test(plain),
     isOtherMatter: OTHER_MATTER.test(plain),
-    wantsRefund: REFUND_WANTED.test(plain) && !declined,
+    wantsRefund: REFUND_WANTED.test(plain) && !declinesRefund,
+    declinesRefund,
   };
 }

@@ -24,6 +24,7 @@ export type HandOver =
   | 'underReview'
   | 'finalSaleFault'
   | 'exchange'
+  | 'noRefundWanted'
   | 'cancellation'
   | 'danger'
   | 'otherMatter'

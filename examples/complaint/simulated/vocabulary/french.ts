@@ -14,7 +14,9 @@ export const FRENCH: Phrases = {
     (?:colis|commande|paquet)[^.]{0,12}perdue?s?\b | (?:a|ont|avez) perdu (?:ma|mon|le|la) | toujours (?:rien|pas) (?:recu|arrive|la|eu) | quand (?:arrive|vais|sera|recevrai)`,
   faulty: String.raw`
     casse\w* | abime\w* | endommage\w* | defectueu\w+ | brise\w* | fele\w* | fissure\w* | raye\w* | en (?:mille )?(?:morceaux|miettes) | (?:ne )?(?:fonctionne|marche)\w* (?:pas|plus) | dechire\w*
-    (?:mauvais|mauvaise) (?:article|produit|taille|couleur|modele) | (?:pas|jamais) (?:celui|celle|ce) que j'ai commande | (?:autre|different) (?:article|produit|chose)\b | a la place d | erreur (?:d'article|de produit|de commande) | il manqu\w+ | manqu(?:e|ent|ait|aient|ant|ants)\b | incomplete?\b`,
+    (?:mauvais|mauvaise) (?:article|produit|taille|couleur|modele) | (?:pas|jamais) (?:celui|celle|ce) que j'ai commande | (?:autre|different) (?:article|produit|chose)\b | a la place d | erreur (?:d'article|de produit|de commande)`,
+  incomplete: String.raw`
+    il manqu\w+ | manqu(?:e|ent|ait|aient|ant|ants)\b | incomplete?\b`,
   exchange: String.raw`
     echang\w+ | remplac\w+ | (?:envoyer|envoyez)[^.]{0,15} (?:nouve|autre)\w* | autre taille`,
   changeOfMind: String.raw`

@@ -15,7 +15,9 @@ export const GERMAN: Phrases = {
     wo (?:ist|bleibt) (?:mein|meine|die|das|der) | wann (?:kommt|wird|bekomme) | verloren(?:gegangen)? | verschwunden | verschollen | keine lieferung`,
   faulty: String.raw`
     kaputt\w* | beschadig\w* | defekt\w* | zerbrochen\w* | zerstort\w* | gebrochen\w* | zerkratzt\w* | gesprungen | scherben | verbogen | undicht | (?:funktioniert|geht|lauft|funktionieren) (?:\w+ )?nicht | nicht funktionier\w* | mangelhaft\w*
-    falsche?[nrs]? (?:artikel|produkt|ware|farbe|grosse|modell|\w+ (?:geliefert|bekommen|erhalten|geschickt)) | falsch (?:geliefert|geschickt) | nicht (?:das|die|den),? was ich bestellt | (?:etwas|was) (?:anderes|falsches) (?:geliefert|bekommen|erhalten|geschickt) | fehl(?:t|en|te|ten)\b | unvollstandig`,
+    falsche?[nrs]? (?:artikel|produkt|ware|farbe|grosse|modell|\w+ (?:geliefert|bekommen|erhalten|geschickt)) | falsch (?:geliefert|geschickt) | nicht (?:das|die|den),? was ich bestellt | (?:etwas|was) (?:anderes|falsches) (?:geliefert|bekommen|erhalten|geschickt)`,
+  incomplete: String.raw`
+    fehl(?:t|en|te|ten)\b | unvollstandig`,
   exchange: String.raw`
     umtausch\w* | umzutauschen | ersatz\w* | austausch\w* | ersetz\w* | (?:schicken|senden)[^.]{0,20} neue[nrs]?\b | andere grosse`,
   changeOfMind: String.raw`

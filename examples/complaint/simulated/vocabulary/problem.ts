@@ -2,7 +2,7 @@
 
 /** What a customer can say is wrong with an order, or wants done about it. */
 export type Problem =
-  'notReceived' | 'late' | 'faulty' | 'doubleCharge' | 'refundMissing' | 'changeOfMind' | 'exchange' | 'cancel';
+  'notReceived' | 'late' | 'faulty' | 'incomplete' | 'doubleCharge' | 'refundMissing' | 'changeOfMind' | 'exchange' | 'cancel';
 
 /**
  * For each problem the patterns that speak of it in one language, for text in plain form: one or more a line, set apart

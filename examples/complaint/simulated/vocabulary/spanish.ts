@@ -16,7 +16,9 @@ export const SPANISH: Phrases = {
     sin (?:recibir|llegar) | (?:perdid|extraviad|desaparecid)[oa]s?\b | (?:perdio|extravio|perdieron)\b | nada ha llegado`,
   faulty: String.raw`
     rot[oa]s?\b | danad[oa]s? | danos?\b | estropead\w+ | defectuos\w+ | no (?:me |se |nos )?(?:funciona|enciende|sirve|prende)\w* | (?:en|hech[oa]s?) (?:mil )?(?:pedazos|trozos|anicos|polvo) | agrietad\w+ | rayad\w+ | quebrad\w+ | averiad\w+ | destrozad\w+ | golpead\w+ | rajad\w+ | (?:rompio|rompieron)\b | mal estado
-    equivocad\w+ | equivocaron | incorrect[oa]s? | no es (?:lo|el|la) que (?:pedi|compre|encargue) | (?:otro|otra|distint[oa]) (?:producto|articulo|cosa|color)\b | (?:en lugar|en vez) de(?! reembols) | (?<!hace )faltan?\b(?! de| mi| el reembolso) | faltaban? | incomplet[oa]`,
+    equivocad\w+ | equivocaron | incorrect[oa]s? | no es (?:lo|el|la) que (?:pedi|compre|encargue) | (?:otro|otra|distint[oa]) (?:producto|articulo|cosa|color)\b | (?:en lugar|en vez) de(?! reembols)`,
+  incomplete: String.raw`
+    (?<!hace )faltan?\b(?! de| mi| el reembolso) | faltaban? | incomplet[oa]`,
   exchange: String.raw`
     cambi(?:ar|o|en|arl[oa]|enl[oa])(?:s)? por | (?:un|el|hacer un) cambio\b | reemplaz\w+ | sustitu\w+ | otra talla | (?:envi|mand)(?:ar|en|e|arme|enme|eme|arnos)\b (?:de nuevo )?(?:un|una|otr[oa]|el correcto|la correcta)\b`,
   changeOfMind: String.raw`

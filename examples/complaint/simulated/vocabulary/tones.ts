@@ -26,9 +26,14 @@ export const THANKS = String.raw`
   (?:thanks?|love|loved|great|wonderful|excellent|amazing|fantastic|perfect|happy|delighted|pleased|awesome|gracias|encanta\w*|excelente|perfecto)\b
   (?:danke|super|toll|wunderbar|begeistert|merci|parfait|ravie?|bravo|contente?)\b`;
 
+/** How questions begin that complain of nothing; `why` is not among them. */
+export const QUESTION = String.raw`
+  do you | does | can (?:i|you|we) | could (?:i|you) | is (?:it|the|there|this) | are (?:the|there|they|these) | how (?:long|much|do|can|many|should) | what | when | which | will you | would you | may i
+  tienen | hacen | puedo | cual | cuales | como | cuanto | haben sie | kann ich | wie lange | wie kann | gibt es | avez-vous | est-ce | puis-je | quel\w*`;
+
 /** Somebody was or could be hurt. */
 export const DANGER = String.raw`
-  injur\w+ | (?:hurt|cut|burn(?:s|ed|t)?) (?:my|me|him|her|himself|herself|myself|our)\b | bleed\w* | blood | hospital | caught fire | on fire | smok(?:e|ing)\b | electric shock | electrocuted | explo(?:ded?|sion)\b | allergic | poison\w*
+  injur\w+ | (?:hurt|cut|burn(?:s|ed|t)?) (?:my|me|him|her|himself|herself|myself|our)\b | bleed\w* | blood\b(?! (?:boil|pressure)) | hospital | caught fire | on fire | smok(?:e|ing)\b | electric shock | electrocuted | explo(?:ded?|sion)\b | allergic | poison\w*
   herid[oa]s?\b | corte en | sangr\w+ | quemadura | incendio | hospital | verletzt\w* | geblutet | krankenhaus | stromschlag | blesse\w* | saigne\w* | hopital | brule\w*`;
 
 /** Something else than a purchase: prices, staff, data, the website. */

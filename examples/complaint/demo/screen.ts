@@ -1,0 +1,57 @@
+/** What a person sees: lines of the story, and a spinner or plain lines for whatever takes longer than a second. */
+import { createSpinner, type Spinner } from 'nanospinner';
+import colours from 'picocolors';
+import { inUsd } from 'dynamic-workflows/workflows';
+import type { Step } from 'dynamic-workflows/client';
+
+/** Where the story is told. With `--json` it goes to stderr, so that stdout holds the one object. */
+export class Screen {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #spinner: Spinner | undefined;
+
+  constructor({ json }: { json: boolean }) {
+    this.#stream = json ? process.stderr : process.stdout;
+    this.#spinner = this.#stream.isTTY ? createSpinner('', { stream: this.#stream }) : undefined;
+  }
+
+  /** A line that stays. */
+  say(line = ''): void {
+    this.#spinner?.clear();
+    this.#stream.write(`${line}\n`);
+  }
+
+  heading(line: string): void {
+    this.say(`\n${colours.bold(line)}`);
+  }
+
+  /** What is being waited for: spins on a terminal, is a plain line elsewhere. */
+  wait(what: string): void {
+    if (this.#spinner) this.#spinner.start({ text: what });
+    else this.#stream.write(`… ${what}\n`);
+  }
+
+  /** Nothing is waited for any more. */
+  rest(): void {
+    this.#spinner?.reset().clear();
+  }
+
+  /** One finished step of the run. */
+  step(step: Step): void {
+    const { decidedBy, name, summary, ms, attempts, tokens, costNanoUsd } = step;
+    const who = decidedBy === 'claude' ? colours.magenta('Claude') : decidedBy === 'code' ? colours.cyan('code  ') : colours.yellow('person');
+    const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite;
+    const spent = prompt > 0 ? `${prompt} tokens in, ${tokens.output} out, USD ${inUsd(costNanoUsd).toFixed(6)}` : '';
+    const notes = [`${(ms / 1_000).toFixed(1)} s`, attempts > 1 ? colours.red(`${attempts} attempts`) : '', spent].filter(Boolean).join(' · ');
+    this.say(`  ${who}  ${name.padEnd(18)} ${printable(summary).padEnd(58)} ${colours.dim(notes)}`);
+  }
+
+  /** Something dramatic. */
+  alarm(line: string): void {
+    this.say(`  ${colours.red(line)}`);
+  }
+}
+
+/** Text that a model or a stranger wrote, without what could move the cursor or turn the text around. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === '\n' ? '\n' : ' '));
+}
