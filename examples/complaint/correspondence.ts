@@ -13,7 +13,10 @@ export interface Escalation {
 export function escalateToManager(args: { ticketId: string; reason: string }, key: string): Promise<Escalation> {
   return oncePerKey('escalateToManager', key, async (tx) => {
     await requireTicket(tx, args.ticketId, 'lock');
-    return { escalationId: await add(tx, 'escalations (ticket_id, reason)', args.ticketId, args.reason), reason: args.reason };
+    return {
+      escalationId: await add(tx, 'escalations (ticket_id, reason)', args.ticketId, args.reason),
+      reason: args.reason,
+    };
   });
 }
 

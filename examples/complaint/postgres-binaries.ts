@@ -53,7 +53,11 @@ export async function postgresBinaries(report: (line: string) => void): Promise<
  * A directory with the same content that `user` can run: `native` itself where possible, else a copy of 60 MB under
  * `runDirectory` (a checkout under /root, say, where only root may enter).
  */
-export async function runnableBy(user: PostgresUser | undefined, native: string, runDirectory: string): Promise<string> {
+export async function runnableBy(
+  user: PostgresUser | undefined,
+  native: string,
+  runDirectory: string,
+): Promise<string> {
   const problem = await tryAs(user, native);
   if (problem === undefined) return native;
   if (user === undefined) throw new Error(`Postgres does not run from \`${native}\`: ${problem}`);
@@ -66,7 +70,8 @@ export async function runnableBy(user: PostgresUser | undefined, native: string,
 }
 
 async function tryAs(user: PostgresUser | undefined, native: string): Promise<string | undefined> {
-  const script = 'test -r "$1/share/postgresql/postgres.bki" && "$1/bin/initdb" --version && "$1/bin/postgres" --version';
+  const script =
+    'test -r "$1/share/postgresql/postgres.bki" && "$1/bin/initdb" --version && "$1/bin/postgres" --version';
   try {
     await run('/bin/sh', ['-c', script, 'try', native], { cwd: '/', ...user });
     return undefined;

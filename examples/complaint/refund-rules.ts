@@ -46,7 +46,9 @@ function dueForLateness(order: Order, policy: Policy): Ruling {
   if (isTooLongAgo(order, policy)) return { refused: tooLongAgo(order, policy) };
   const daysLate = daysBetween(promisedOn, deliveredOn ?? policy.today);
   if (daysLate <= policy.lateAfterDays) {
-    return { refused: `${id} was promised for ${promisedOn}: that is not more than ${policy.lateAfterDays} days late.` };
+    return {
+      refused: `${id} was promised for ${promisedOn}: that is not more than ${policy.lateAfterDays} days late.`,
+    };
   }
   return { dueCents: Math.floor((totalCents * policy.latePercent) / 100) };
 }

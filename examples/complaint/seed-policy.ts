@@ -24,7 +24,11 @@ export const POLICY: readonly (readonly [name: string, value: string | null, rul
     '20',
     'For a late delivery 20 % of the order total (items and shipping) is refunded, unless an item or the whole order is refunded anyway.',
   ],
-  ['managerAboveCents', '20000', 'Refunds of more than 200.00 EUR for one order are for a manager. Refund nothing of it, escalate.'],
+  [
+    'managerAboveCents',
+    '20000',
+    'Refunds of more than 200.00 EUR for one order are for a manager. Refund nothing of it, escalate.',
+  ],
   ['lost', null, 'An order that the carrier has reported lost is refunded completely, shipping included.'],
   [
     'faulty',
@@ -34,7 +38,11 @@ export const POLICY: readonly (readonly [name: string, value: string | null, rul
   ['double', null, 'An order that was charged twice has one charge refunded, at any time.'],
   ['contradiction', null, 'A claim that our records do not confirm is not refunded: escalate it for review.'],
   ['again', null, 'What was refunded before is not refunded again; say when it was refunded. That needs no manager.'],
-  ['waiting', null, 'An order still on its way and not late is not refunded; say when it is due. That needs no manager.'],
+  [
+    'waiting',
+    null,
+    'An order still on its way and not late is not refunded; say when it is due. That needs no manager.',
+  ],
   [
     'finalSale',
     null,

@@ -25,6 +25,9 @@ export function simulatedClaude({ body }: SimulatedRequest): SimulatedReply {
   const step = nextStep(conversation);
   if ('answer' in step) return { text: JSON.stringify(step.answer) };
   // The place in the conversation makes an id that is its own there, and the same each time it is asked for.
-  const toolUses = step.calls.map((call, index) => ({ id: `toolu_${conversation.messageCount}_${index + 1}`, ...call }));
+  const toolUses = step.calls.map((call, index) => ({
+    id: `toolu_${conversation.messageCount}_${index + 1}`,
+    ...call,
+  }));
   return { thinking: `Next: ${step.calls.map(({ name }) => name).join(', ')}.`, toolUses };
 }

@@ -7,7 +7,11 @@ import type { complaint } from './workflow';
 async function main(file: string, ticketId: string): Promise<void> {
   const input = { ticketId, ...readComplaintFile(await readFile(file, 'utf8')) };
   const client = await connect();
-  const run = await client.start<typeof complaint>('complaint', { id: `complaint:${ticketId}`, taskQueue: 'complaints', input });
+  const run = await client.start<typeof complaint>('complaint', {
+    id: `complaint:${ticketId}`,
+    taskQueue: 'complaints',
+    input,
+  });
   for await (const step of run.follow()) console.log(step.decidedBy, step.name, step.costNanoUsd);
   console.log(await run.result());
 }

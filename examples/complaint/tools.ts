@@ -63,7 +63,9 @@ export const issueRefund = defineTool({
     item: z
       .string()
       .regex(/^(order|late|duplicate|line-\d+)$/)
-      .describe('`line-2` for a line of the order, `order` for a lost order, `late` for lateness, `duplicate` for a second charge.'),
+      .describe(
+        '`line-2` for a line of the order, `order` for a lost order, `late` for lateness, `duplicate` for a second charge.',
+      ),
     amountCents: z.int().positive(),
   }),
   run: async (args, ctx) => {

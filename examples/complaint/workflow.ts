@@ -9,7 +9,8 @@ import { AGENT_BUDGET, classifier, resolver } from './agents';
 import type { Resolution } from './resolutions';
 import type { Ticket } from './tickets';
 
-const { loadTicket, recordResolution } = proxyActivities<typeof activities>({ startToCloseTimeout: '30s' });
+// These take milliseconds and have no heartbeat: a worker lost in one of them is noticed after this long.
+const { loadTicket, recordResolution } = proxyActivities<typeof activities>({ startToCloseTimeout: '5s' });
 
 /** One complaint; `customerId` if the customer was logged in, else the text has to say who writes. */
 export interface ComplaintInput {
@@ -64,7 +65,8 @@ async function close(ticket: Ticket, label: string, ending: Ending): Promise<Com
 
 function withoutAgent(label: 'spam' | 'legal_threat' | 'unclassified'): Ending {
   if (label === 'spam') return { resolvedBy: 'code', reason: 'Spam is not answered.', reply: '' };
-  const because = label === 'legal_threat' ? 'Legal threats are for a manager.' : 'The message could not be classified.';
+  const because =
+    label === 'legal_threat' ? 'Legal threats are for a manager.' : 'The message could not be classified.';
   return { resolvedBy: 'code', reason: because, reply: '', escalateBecause: because };
 }
 

@@ -70,7 +70,16 @@ function problemInTransit({ rawJson }: RawCall): string | undefined {
   const { depth, unsafeInteger } = scanJson(rawJson);
   if (depth > MAX_ARGUMENT_DEPTH) return `The arguments nest ${depth} levels deep, and at most ${MAX_ARGUMENT_DEPTH} are taken.`;
   if (unsafeInteger) return `The integer ${unsafeInteger} is beyond 2^53 and would be changed on the way. Send it as a string.`;
-  return undefined;
+  return isWhole(rawJson) ? undefined : 'The arguments are not complete JSON. Send them whole.';
+}
+
+/** The SDK reads a text that breaks off as if it were whole. */
+function isWhole(text: string): boolean {
+  try {
+    return JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function describeIssues(error: z.ZodError): string {

@@ -22,5 +22,7 @@ export async function freePort(): Promise<number> {
 
 /** Whether a server's output says that its port was taken. Temporal and Postgres word it differently. */
 export function isPortClash(output: string): boolean {
-  return /address already in use|port is already in use|port .*(already|in use)|can't bind|could not bind/i.test(output);
+  return /address already in use|port is already in use|port .*(already|in use)|can't bind|could not bind/i.test(
+    output,
+  );
 }

@@ -19,7 +19,14 @@ export function holdPoints(reach: (place: Place) => Promise<void>): ActivityInte
   return ({ info }) => {
     const at = (moment: Place['moment']): Promise<void> => {
       const { activityType: activity, activityId, attempt, workflowExecution } = info;
-      return reach({ moment, activity, activityId, workflowId: workflowExecution?.workflowId ?? '', attempt, pid: process.pid });
+      return reach({
+        moment,
+        activity,
+        activityId,
+        workflowId: workflowExecution?.workflowId ?? '',
+        attempt,
+        pid: process.pid,
+      });
     };
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {

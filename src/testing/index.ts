@@ -12,6 +12,7 @@ export { startTemporalServer } from './temporal-server';
 export type { TemporalServer, TemporalServerOptions } from './temporal-server';
 export type { SearchAttributeType } from './temporal-server-flags';
 export { holdPoints, type Place } from './hold-points';
+export { recordPlaces, runKilledAt, type KillRun, type PlaceKey } from './kill-harness';
 export { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
 export { startSimulator } from './simulator/simulator';
 export type { Simulator, SimulatorOptions } from './simulator/simulator';

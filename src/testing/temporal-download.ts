@@ -77,7 +77,8 @@ async function* bytesAt(url: string): AsyncGenerator<Uint8Array> {
   try {
     const response = await fetch(url, { signal: abort.signal });
     if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
-    for await (const chunk of response.body) {
+    // Node's own types leave the chunks of a response open; they are bytes.
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       silence.refresh();
       received += chunk.byteLength;
       if (received > LARGEST_ARCHIVE_BYTES) throw new Error(`it is larger than ${LARGEST_ARCHIVE_BYTES} bytes`);

@@ -17,14 +17,20 @@ async function main(): Promise<void> {
   const options: CreateWorkerOptions = workflowBundle
     ? { ...withoutPath, ...overrides, workflowBundle }
     : { ...workerOptions, ...overrides };
-  const worker = await createWorker({ ...options, ...(settings.placesUrl && { interceptors: withHolds(options, settings.placesUrl) }) });
+  const worker = await createWorker({
+    ...options,
+    ...(settings.placesUrl && { interceptors: withHolds(options, settings.placesUrl) }),
+  });
   const running = worker.run();
   console.log(WORKER_READY);
   await running;
   process.exit(0);
 }
 
-function withHolds({ interceptors }: CreateWorkerOptions, url: string): NonNullable<CreateWorkerOptions['interceptors']> {
+function withHolds(
+  { interceptors }: CreateWorkerOptions,
+  url: string,
+): NonNullable<CreateWorkerOptions['interceptors']> {
   const reach = async (place: Place): Promise<void> => {
     await fetch(url, { method: 'POST', body: JSON.stringify(place) });
   };

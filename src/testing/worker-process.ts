@@ -39,7 +39,11 @@ const START_TIMEOUT_MS = 60_000;
 /** Starts a worker and resolves when it polls. Throws with its last words if it does not come up. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const places = options.onPlace && (await listenForPlaces(options.onPlace));
-  const settings = { module: options.module, overrides: options.overrides ?? {}, ...(places && { placesUrl: places.url }) };
+  const settings = {
+    module: options.module,
+    overrides: options.overrides ?? {},
+    ...(places && { placesUrl: places.url }),
+  };
   let becomeReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (becomeReady = resolve));
   const child = superviseProcess({
@@ -70,7 +74,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
 
 async function untilReady(child: SupervisedProcess, ready: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => (timer = setTimeout(resolve, START_TIMEOUT_MS, 'did not become ready in time')));
+  const late = new Promise<string>(
+    (resolve) => (timer = setTimeout(resolve, START_TIMEOUT_MS, 'did not become ready in time')),
+  );
   const died = child.exited.then(({ code, signal }) => `ended with ${signal ?? `code ${code}`}`);
   const problem = await Promise.race([ready, late, died]);
   clearTimeout(timer);
@@ -79,7 +85,9 @@ async function untilReady(child: SupervisedProcess, ready: Promise<void>): Promi
   throw new Error(`The worker process ${problem}. Its last words:\n${child.outputTail()}`);
 }
 
-async function listenForPlaces(onPlace: (place: Place) => Promise<void> | void): Promise<{ server: Server; url: string }> {
+async function listenForPlaces(
+  onPlace: (place: Place) => Promise<void> | void,
+): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     void bodyOf(request)
       .then((text) => onPlace(JSON.parse(text) as Place)) // wire seam: our own worker wrote it

@@ -9,7 +9,10 @@ export const WORKER_READY = 'worker ready';
 
 /** Worker options that survive JSON. */
 export type WorkerOverrides = Partial<
-  Pick<CreateWorkerOptions, 'taskQueue' | 'maxCachedWorkflows' | 'maxCachedTranscripts' | 'workflowBundle' | 'idleMs' | 'shutdownGraceTime'>
+  Pick<
+    CreateWorkerOptions,
+    'taskQueue' | 'maxCachedWorkflows' | 'maxCachedTranscripts' | 'workflowBundle' | 'idleMs' | 'shutdownGraceTime'
+  >
 >;
 
 /** The variable's content. */

@@ -10,6 +10,9 @@ const DEFAULT_ADDRESS = 'localhost:7233';
 /** Long enough for most model calls in flight to end before a deploy takes the worker down. */
 const SHUTDOWN_GRACE = '30s';
 
+/** A run whose worker was lost goes on elsewhere after this long; Temporal's own default is 10 seconds. */
+const STICKY_TIMEOUT = '3s';
+
 /** Options of Temporal's worker, and those of `claude`. */
 export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
   ClaudeOptions & {
@@ -29,6 +32,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const connection = rest.connection ?? (await connect(address));
   return Worker.create({
     shutdownGraceTime: SHUTDOWN_GRACE,
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     ...rest,
     namespace: rest.namespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
     connection,

@@ -28,6 +28,7 @@ describe('malformation', () => {
     ['a tool use id of other characters', replyWith([toolUse('a.b/c')]), 'a tool use id is empty, too long or not of letters, digits, `_` and `-`'],
     ['a tool use id of 129 characters', replyWith([toolUse('a'.repeat(129))]), 'a tool use id is empty, too long or not of letters, digits, `_` and `-`'],
     ['a stop for a call that is not there', replyWith([{ type: 'text', text: 'Hi' }]), 'it stopped for a tool call and has none'],
+    ['arguments that are no object', replyWith([toolUse('a', ['7'])]), 'the arguments of a tool call are not an object'],
     ['an end with an open call', replyWith([toolUse('a')], 'end_turn'), 'it ended its turn with an open tool call'],
     ['arguments that no JSON walker survives', replyWith([toolUse('a')], 'tool_use', nested(1_002)), 'the arguments of a tool call nest 1002 levels deep'],
   ])('is told of %s', (_title, reply, reason) => {

@@ -122,6 +122,11 @@ describe('strange but valid arguments', () => {
   });
 });
 
+test('arguments that break off are refused, though the SDK reads them as if they were whole', async () => {
+  const { reply } = await callRig([{ toolUses: [{ name: 'look_up', input: {}, id: 'toolu_1', rawInput: '{"id":"7","page":' }], stopReason: 'tool_use' }]);
+  expect((await reply(1)).calls).toEqual([{ id: 'toolu_1', problem: 'The arguments are not complete JSON. Send them whole.' }]);
+});
+
 test('a call of no tool is a problem', () => {
   expect(validateCall({ id: 'a', name: 'nope', input: {}, rawJson: '{}' }, undefined)).toEqual({ id: 'a', problem: 'There is no tool `nope`.' });
 });

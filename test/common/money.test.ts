@@ -21,7 +21,7 @@ test('a debt is still an exact count', () => {
   expect(nanoUsd(-5)).toBe(-5);
 });
 
-test.each([[0, 'USD 0.0000'], [12_345_678, 'USD 0.0123'], [1_500_000_000, 'USD 1.5000'], [49_999, 'USD 0.0000']])('%d nano-dollars read %s', (nano, text) => {
+test.each([[0, 'USD 0.0000'], [12_345_678, 'USD 0.0123'], [1_500_000_000, 'USD 1.5000'], [10_000_000, 'USD 0.0100'], [9_999_999, 'USD 0.010000'], [49_999, 'USD 0.000050'], [-9, 'USD -0.0000']])('%d nano-dollars read %s', (nano, text) => {
   expect(formatUsd(nanoUsd(nano))).toBe(text);
   expect(formatUsd(nanoUsd(nano))).not.toContain('$');
 });

@@ -30,6 +30,8 @@ export interface RecordedActivity {
   readonly attempts: number;
   readonly end: 'completed' | 'failed' | 'timedOut' | 'cancelled' | 'open';
   readonly scheduledAtMs: number;
+  /** Start of the last attempt. */
+  readonly startedAtMs: number;
   readonly endedAtMs: number;
 }
 
@@ -46,6 +48,7 @@ export function activitiesIn(events: readonly RawEvent[]): readonly RecordedActi
       attempts: started?.activityTaskStartedEventAttributes?.attempt ?? 0,
       end: (closing && closingOf(closing)?.end) ?? 'open',
       scheduledAtMs: timeOf(event),
+      startedAtMs: started ? timeOf(started) : NaN,
       endedAtMs: closing ? timeOf(closing) : NaN,
     };
   });

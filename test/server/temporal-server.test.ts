@@ -37,12 +37,24 @@ async function attributeNames(address: string): Promise<string[]> {
   }
 }
 
+/** The UI listens a moment after gRPC does. */
+async function statusOf(url: string): Promise<number> {
+  let status = 0;
+  const ask = (): void =>
+    void fetch(url).then(
+      (response) => (status = response.status),
+      () => setTimeout(ask, 50),
+    );
+  ask();
+  await until('the UI answers', () => status !== 0);
+  return status;
+}
+
 test('starts a server with a UI that answers, and leaves nothing after stop', async () => {
   const server = await startTemporalServer({ namespace: 'desk' });
   expect(server).toMatchObject({ namespace: 'desk', external: false });
   expect(await countWorkflows(server.address, 'desk')).toBe(0);
-  await until('the UI listens', () => server.uiUrl !== undefined);
-  expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
+  expect(await statusOf(server.uiUrl ?? '')).toBe(200);
 
   await server.stop();
   expect(isRunning(server.pid ?? 0)).toBe(false);

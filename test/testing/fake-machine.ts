@@ -4,7 +4,16 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -72,7 +81,7 @@ export function findInProcess(env: NodeJS.ProcessEnv): { child: ChildProcess; fo
 
 /** Waits for something outside this process. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; !holds(); ) {
+  for (const deadline = Date.now() + PATIENCE_MS; !holds();) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

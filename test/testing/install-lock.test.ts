@@ -33,7 +33,11 @@ test('lets one work at a time, and tells the other for whom it waits', async () 
 });
 
 test('is released when the work fails', async () => {
-  const failing = withInstallLock(lockFile, () => undefined, () => Promise.reject(new Error('no luck')));
+  const failing = withInstallLock(
+    lockFile,
+    () => undefined,
+    () => Promise.reject(new Error('no luck')),
+  );
   await expect(failing).rejects.toThrow('no luck');
   expect(await quick()).toBe('done');
 });

@@ -54,7 +54,9 @@ describe('the order of the ways', () => {
   test('a blocked download is reported with its address, then Go builds into the cache', async () => {
     machine.putGo();
     expect(await find()).toBe(machine.cached);
-    expect(lines.join('\n')).toMatch(/not that way: `http.*checksums\.txt` failed: [\s\S]*building it with Go 1\.26\.8/);
+    expect(lines.join('\n')).toMatch(
+      /not that way: `http.*checksums\.txt` failed: [\s\S]*building it with Go 1\.26\.8/,
+    );
     expect(machine.cacheContent()).toEqual(['temporal']);
   });
 

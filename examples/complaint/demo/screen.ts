@@ -4,10 +4,14 @@ import colours from 'picocolors';
 import { inUsd } from 'dynamic-workflows/workflows';
 import type { Step } from 'dynamic-workflows/client';
 
+/** Shorter waits need no word. */
+const WORTH_A_LINE_MS = 1_000;
+
 /** Where the story is told. With `--json` it goes to stderr, so that stdout holds the one object. */
 export class Screen {
   readonly #stream: NodeJS.WriteStream;
   readonly #spinner: Spinner | undefined;
+  #late: NodeJS.Timeout | undefined;
 
   constructor({ json }: { json: boolean }) {
     this.#stream = json ? process.stderr : process.stdout;
@@ -24,14 +28,16 @@ export class Screen {
     this.say(`\n${colours.bold(line)}`);
   }
 
-  /** What is being waited for: spins on a terminal, is a plain line elsewhere. */
+  /** What is being waited for: spins on a terminal; elsewhere a plain line, if it takes long enough to wonder. */
   wait(what: string): void {
+    this.rest();
     if (this.#spinner) this.#spinner.start({ text: what });
-    else this.#stream.write(`… ${what}\n`);
+    else this.#late = setTimeout(() => this.#stream.write(`  … ${what}\n`), WORTH_A_LINE_MS);
   }
 
   /** Nothing is waited for any more. */
   rest(): void {
+    clearTimeout(this.#late);
     this.#spinner?.reset().clear();
   }
 

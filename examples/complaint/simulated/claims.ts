@@ -7,7 +7,7 @@ import { numbersIn, ordersMeant } from './order-numbers';
 import { clausesOf, sentencesOf } from './plain-text';
 import { problemsIn } from './problems';
 import type { Order } from './records';
-import type { Problem } from './vocabulary/problem';
+import { patternOf, type Problem } from './vocabulary/problem';
 
 /** One thing that a complaint says, about one order or about none in particular. */
 export interface Claim {
@@ -26,9 +26,12 @@ interface Passage {
   problems: Problem[];
 }
 
-const SAME_AS_BEFORE = /\b(?:so (?:was|is|were|are|did|has)|too|as well|same|neither|nor|likewise|igual|tampoco|tambien|ebenso|auch|aussi|pareil)\b/;
-const ALL_WELL =
-  /\b(?:fine|ok|okay|good|great|perfect\w*|lovely|happy|beautiful|nice|gorgeous|intact|undamaged|survived|love[ds]?|wonderful|excellent|no (?:problem|issue|complaint)s?|bien|perfecto|bonit[oa]|gut|schon|heil|in ordnung|parfaite?|intacte?|belle?)\b/;
+const SAME_AS_BEFORE =
+  /\b(?:so (?:was|is|were|are|did|has)|too|as well|same|neither|nor|likewise|igual|tampoco|tambien|ebenso|auch|aussi|pareil)\b/;
+const ALL_WELL = patternOf(String.raw`
+  (?:fine|ok|okay|good|great|perfect\w*|lovely|happy|beautiful|nice|gorgeous|intact|undamaged|survived|love[ds]?|wonderful)\b
+  excellent | no (?:problem|issue|complaint)s?\b | (?:already|you|have) refunded | (?:bien|perfecto|bonit[oa])\b
+  (?:gut|schon|heil|in ordnung)\b | (?:parfaite?|intacte?|belle?)\b`);
 // "and order 1042": what is wrong with it was said before. A clause with a verb says something of its own.
 const BARE_MENTION_WORDS = 5;
 const VERB = /\b(?:is|was|are|were|has|have|had|arrived|came|looks?|works?|es|esta|llego|ist|war|kam|est|sont)\b/;
@@ -47,7 +50,12 @@ export function claimsIn(plain: string, orders: readonly Order[]): Claim[] {
       waiting = [];
     } else if (subject) {
       const said = new Set(claims.filter(({ orderId }) => orderId).map(({ problem }) => problem));
-      claims.push(...claimsAbout(subject, passage.problems.filter((problem) => !said.has(problem))));
+      claims.push(
+        ...claimsAbout(
+          subject,
+          passage.problems.filter((problem) => !said.has(problem)),
+        ),
+      );
     } else {
       waiting.push(...passage.problems);
     }
@@ -83,7 +91,10 @@ function read(text: string, orders: readonly Order[]): Passage {
 /** Problems are looked for again, because some are said across a comma. */
 function joined(one: Passage, other: Passage, orders: readonly Order[]): Passage {
   const whole = read(`${one.text}, ${other.text}`, orders);
-  return { ...whole, problems: [...new Set([...one.problems, ...other.problems, ...problemsIn(`${one.text} ${other.text}`)])] };
+  return {
+    ...whole,
+    problems: [...new Set([...one.problems, ...other.problems, ...problemsIn(`${one.text} ${other.text}`)])],
+  };
 }
 
 function inheriting(passage: Passage, before: Passage): Passage {
@@ -102,7 +113,9 @@ function refines({ orderIds, items }: Passage, subject: Passage): boolean {
 }
 
 function claimsAbout({ orderIds, items }: Passage, problems: readonly Problem[]): Claim[] {
-  return [...new Set(problems)].flatMap((problem) => subjectsOf(orderIds, items).map((about) => ({ problem, ...about })));
+  return [...new Set(problems)].flatMap((problem) =>
+    subjectsOf(orderIds, items).map((about) => ({ problem, ...about })),
+  );
 }
 
 /** Items narrow the orders named beside them; where they belong to none of these, both stand, and will not agree. */

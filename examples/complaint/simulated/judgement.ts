@@ -43,7 +43,9 @@ function onRecords(plain: string, tone: Tone, records: Records): Verdict[] {
   // A mention is a complaint only where something is wrong: "love the lamp" is not.
   const isPraise = tone.isThanks && !tone.isGrievance && claims.every(({ problem }) => problem === 'unsaid');
   const verdicts =
-    claims.length > 0 && !isPraise ? claims.flatMap((claim) => onClaim(claim, tone, records)) : onMood(plain, tone, records);
+    claims.length > 0 && !isPraise
+      ? claims.flatMap((claim) => onClaim(claim, tone, records))
+      : onMood(plain, tone, records);
   const wanted = verdicts.map((verdict) =>
     verdict.kind === 'refund' && tone.declinesRefund ? escalate('noRefundWanted', verdict.orderId) : verdict,
   );
@@ -79,7 +81,8 @@ function onClaim(claim: Claim, tone: Tone, { orders, policy }: Records): Verdict
 /** No order is named: the one whose records fit the claim is meant, if there is just one. */
 function onAnyOrder(claim: Claim, orders: readonly Order[], policy: Policy): Verdict[] {
   if (claim.problem === 'exchange') return [escalate('exchange')];
-  if (claim.problem === 'changeOfMind') return [{ kind: 'explain', topic: 'returnable', days: policy.returnWindowDays }];
+  if (claim.problem === 'changeOfMind')
+    return [{ kind: 'explain', topic: 'returnable', days: policy.returnWindowDays }];
   if (claim.problem === 'cancel') return [escalate('cancellation')];
   const all = orders.map((order) => judge(claim, order, policy));
   const due = all.filter((verdicts) => verdicts.some(({ kind }) => kind === 'refund'));

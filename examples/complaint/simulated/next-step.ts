@@ -46,7 +46,9 @@ export function nextStep(conversation: Conversation): Step {
   if (!resultOf(results, 'draftReply')) return { calls: [{ name: 'draftReply', input: { ticketId, reply } }] };
 
   const refundedCents = refunds.reduce((sum, { cents }) => sum + cents, 0);
-  return { answer: { reply, refundedCents, escalated: isEscalated, reason: reason || reasonOf(refundedCents, verdicts) } };
+  return {
+    answer: { reply, refundedCents, escalated: isEscalated, reason: reason || reasonOf(refundedCents, verdicts) },
+  };
 }
 
 interface AskedRefund extends PlannedRefund {

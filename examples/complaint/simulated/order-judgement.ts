@@ -27,7 +27,7 @@ export function judge(claim: Claim, order: Order, policy: Policy): Verdict[] {
     case 'cancel':
       return order.status === 'lost' ? [onLoss(order)] : [escalate('cancellation', order.id)];
     case 'unsaid':
-      return onRecordsAlone(order, policy);
+      return onRecordsAlone(claim, order, policy);
   }
 }
 
@@ -117,10 +117,12 @@ function onReturn({ lines }: Claim, order: Order, policy: Policy): Verdict {
   return { kind: 'explain', topic: isTooLate ? 'returnTooLate' : 'returnable', orderId, days };
 }
 
-/** The order is named, but not what is wrong with it: then the records speak alone. */
-function onRecordsAlone(order: Order, policy: Policy): Verdict[] {
-  const reported = order.lines.filter((line) => line.reported !== null).map((line) => onLine(line, order, policy));
-  const verdicts = [...dueByRecords(order, policy), ...reported.filter(({ kind }) => kind !== 'refund')];
+/** The order is named, but not what is wrong with it: then the records speak alone, of the items that are named. */
+function onRecordsAlone({ lines }: Claim, order: Order, policy: Policy): Verdict[] {
+  const named = lines.length > 0 ? order.lines.filter(({ line }) => lines.includes(line)) : order.lines;
+  const meant = { ...order, lines: named };
+  const reported = named.filter((line) => line.reported !== null).map((line) => onLine(line, order, policy));
+  const verdicts = [...dueByRecords(meant, policy), ...reported.filter(({ kind }) => kind !== 'refund')];
   if (verdicts.length > 0) return verdicts;
   const last = order.refunds.at(-1);
   if (last) return [{ kind: 'explain', topic: 'alreadyRefunded', orderId: order.id, ...paid(last) }];

@@ -8,7 +8,8 @@ const AFTER_WORD = new RegExp(
     String.raw`(${NUMBER}(?:\s*(?:,|&|and|y|und|et|or|nor)\s*${NUMBER})*)`,
   'g',
 );
-const WITH_SIGN = /(?<!\b(?:ticket|invoice|tracking|case|room|apt|apartment|flat|suite|unit|house)\s?:?\s?)#\s?(\d{3,6})\b/g;
+const WITH_SIGN =
+  /(?<!\b(?:ticket|invoice|tracking|case|room|apt|apartment|flat|suite|unit|house)\s?:?\s?)#\s?(\d{3,6})\b/g;
 const WITH_PREFIX = /\bord(?:er)?[-\s_]?(\d{3,6})\b/g;
 // A number alone is an order number only if it is one of this customer's, and not an amount, a date or a customer id.
 const ALONE = /(?<![\d€$£,.\-/]|c-|eur )\b(\d{4})\b(?!\s?(?:€|\$|£|eur|euros?|cents?|dollars?)|[-/]\d|[.,]\d)/g;
@@ -67,7 +68,9 @@ function daysIn(plain: string): string[] {
   const named = MONTHS.flatMap((month, index) => {
     const before = String.raw`\b(\d{1,2})(?:st|nd|rd|th|\.|er)? ?(?:of |de )?(?:${month})\b`;
     const pattern = new RegExp(String.raw`${before}|\b(?:${month})\.? (\d{1,2})\b`, 'g');
-    return [...plain.matchAll(pattern)].map(([, dayFirst, dayLast]) => monthAndDay(index + 1, dayFirst ?? dayLast ?? ''));
+    return [...plain.matchAll(pattern)].map(([, dayFirst, dayLast]) =>
+      monthAndDay(index + 1, dayFirst ?? dayLast ?? ''),
+    );
   });
   return [...named, ...[...plain.matchAll(/\b\d{4}-(\d{2}-\d{2})\b/g)].map(([, day]) => day ?? '')];
 }

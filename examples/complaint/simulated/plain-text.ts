@@ -30,15 +30,22 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
 
 /** Lower case without accents, with contractions written out and near-misses of keywords mended. */
 export function normalise(text: string): string {
-  let plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').replace(/[‘’´`]/g, "'");
+  let plain = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
+    .replace(/[‘’´`]/g, "'");
   for (const [pattern, written] of CONTRACTIONS) plain = plain.replace(pattern, written);
+  // An `o` between digits is a zero.
+  plain = plain.replace(/(?<=\d)o(?=\d)/g, '0');
   return plain.replace(/\b[a-z]+\b/g, mend).replace(/[ \t]+/g, ' ');
 }
 
 /** Sentences; a line break ends one only where a paragraph or a list item does. */
 export function sentencesOf(plain: string): string[] {
   return plain
-    .split(/(?<!\b(?:no|nr|num|mr|mrs|ms|dr|n|st))[.!?…]+(?=[\s"')\]]|$)|\n\s*\n|\n(?=\s*[-*•])|;/)
+    .split(/(?<!\b(?:no|nr|num|mr|mrs|ms|dr|n|st|\d{1,2}))[.!?…]+(?=[\s"')\]]|$)|\n\s*\n|\n(?=\s*[-*•])|;/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\w/.test(sentence));
 }
@@ -46,7 +53,7 @@ export function sentencesOf(plain: string): string[] {
 /** The parts of a sentence between commas and conjunctions. */
 export function clausesOf(sentence: string): string[] {
   return sentence
-    .split(/[,:\n()]|\s[-–—]+\s|\b(?:and|but|while|whereas|although|y|pero|mientras|und|aber|et|mais|tandis)\b/)
+    .split(/[,:\n()+&]|\s[-–—]+\s|\b(?:and|but|while|whereas|although|y|pero|mientras|und|aber|et|mais|tandis)\b/)
     .map((clause) => clause.trim())
     .filter((clause) => /\w/.test(clause));
 }

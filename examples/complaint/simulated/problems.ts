@@ -44,7 +44,8 @@ function speaksOf(plain: string, problem: Problem): boolean {
 /** A wish that follows from a complaint, or the same complaint in other words, is not a second one. */
 function isPartOfAnother(problem: Problem, found: readonly Problem[]): boolean {
   const alongside = (...others: Problem[]): boolean => others.some((other) => found.includes(other));
-  if (problem === 'changeOfMind') return alongside('faulty', 'incomplete', 'notReceived', 'late', 'doubleCharge', 'refundMissing');
+  if (problem === 'changeOfMind')
+    return alongside('faulty', 'incomplete', 'notReceived', 'late', 'doubleCharge', 'refundMissing');
   if (problem === 'notReceived') return alongside('refundMissing');
   return false;
 }

@@ -4,7 +4,14 @@ import type { Explanation } from './verdict';
 
 /** What a reply can say. */
 export type Phrase =
-  'greeting' | 'refunded' | 'escalated' | 'askForDetails' | 'notYours' | 'noComplaint' | 'closing' | Explanation['topic'];
+  | 'greeting'
+  | 'refunded'
+  | 'escalated'
+  | 'askForDetails'
+  | 'notYours'
+  | 'noComplaint'
+  | 'closing'
+  | Explanation['topic'];
 
 /** Each phrase in each language. */
 export const REPLIES: Readonly<Record<Language, Readonly<Record<Phrase, string>>>> = {

@@ -43,7 +43,8 @@ export function reasonFor(verdicts: readonly Verdict[]): string {
 /** The reply, in the customer's language. */
 export function replyFor({ language, customerName, currency, verdicts, refunds, isEscalated }: Outcome): string {
   const money = (cents: number): string => `${(cents / 100).toFixed(2)} ${currency}`;
-  const say = (phrase: Phrase, values: Record<string, string> = {}): string => filled(REPLIES[language][phrase], values);
+  const say = (phrase: Phrase, values: Record<string, string> = {}): string =>
+    filled(REPLIES[language][phrase], values);
   const paid = refunds.map(({ orderId, cents }) => say('refunded', { order: orderId, amount: money(cents) }));
   const said = verdicts.map((verdict) => {
     if (verdict.kind === 'escalate') return asks(verdict, say);
@@ -54,7 +55,10 @@ export function replyFor({ language, customerName, currency, verdicts, refunds, 
   return [...new Set(sentences)].filter((sentence) => sentence !== '').join('\n');
 }
 
-function asks({ why, orderId }: Verdict & { kind: 'escalate' }, say: (phrase: Phrase, values?: Record<string, string>) => string): string {
+function asks(
+  { why, orderId }: Verdict & { kind: 'escalate' },
+  say: (phrase: Phrase, values?: Record<string, string>) => string,
+): string {
   if (why === 'notYours' && orderId !== undefined) return say('notYours', { order: orderId });
   return why === 'unclear' || why === 'notYours' || why === 'unknownCustomer' ? say('askForDetails') : '';
 }

@@ -27,7 +27,10 @@ const DANGER = patternOf(words.DANGER);
 const OTHER_MATTER = patternOf(words.OTHER_MATTER);
 const REFUND_WANTED = patternOf(words.REFUND_WANTED);
 const REFUND_DECLINED = patternOf(words.REFUND_DECLINED);
-const NO_DEMAND = new RegExp(`${REFUND_DECLINED.source}|(?:thanks?|thank you|gracias|danke|merci) (?:\\w+ ){1,4}refund\\w*`, 'g');
+const NO_DEMAND = new RegExp(
+  `${REFUND_DECLINED.source}|(?:thanks?|thank you|gracias|danke|merci) (?:\\w+ ){1,4}refund\\w*`,
+  'g',
+);
 const QUESTION = new RegExp(`${patternOf(words.QUESTION).source}[^.!]*\\?`);
 // "Thanks, James" under a letter is manners, not praise.
 const CLOSING =

@@ -22,7 +22,11 @@ const MAX_TURNS = 12;
 const tools = Object.values(toolsByExport);
 
 /** Takes one complaint through the desk, against the shop that is open. */
-export async function resolve(complaint: string, customerId?: string, ticketId = `T-${Math.random()}`): Promise<Ending> {
+export async function resolve(
+  complaint: string,
+  customerId?: string,
+  ticketId = `T-${Math.random()}`,
+): Promise<Ending> {
   const ticket = await loadTicket({ ticketId, complaint, ...(customerId !== undefined && { customerId }) });
   const triage = simulatedClaude({ body: { messages: [ask('Which label?', ticket.complaint)] } });
   const { label } = JSON.parse(triage.text ?? '') as { label: string };
@@ -36,7 +40,11 @@ export async function resolve(complaint: string, customerId?: string, ticketId =
   for (let turn = 1; turn <= MAX_TURNS; turn += 1) {
     const reply = simulatedClaude({ body: { messages, tools } });
     if (!reply.toolUses) {
-      const { reply: text, reason, ...claimed } = JSON.parse(reply.text ?? '') as {
+      const {
+        reply: text,
+        reason,
+        ...claimed
+      } = JSON.parse(reply.text ?? '') as {
         reply: string;
         reason: string;
         refundedCents: number;

@@ -1,0 +1,169 @@
+/** The law of reading: a conversation out of a chain of calls, exactly, or an error where a piece is missing. */
+import { FAILURE } from '../../src/common/failure-type';
+import { conversationOf, lastCacheable, tokensOf, transcriptAt } from '../../src/common/transcript';
+import { CARRIED, type Block, type CallInput, type Message, type Part, type ToolResult } from '../../src/common/wire';
+import { callInput, RecordedCalls, callId, said, text, toolId } from './recorded-calls';
+
+const read: Block = { type: 'tool_use', id: 'toolu_1', name: 'read', input: { size: 1 } };
+const note: Block = { type: 'tool_use', id: 'toolu_2', name: 'note', input: {} };
+const result = (turn: number, position: number, toolUseId: string): Part => ({ kind: 'result', toolUseId, activityId: toolId(turn, position, toolUseId) });
+const returned = (toolUseId: string, content: string, more: object = {}): Block => ({ type: 'tool_result', tool_use_id: toolUseId, content, ...more });
+const messagesOf = async (run: RecordedCalls, input: CallInput): Promise<readonly Message[]> => (await conversationOf(run.recording(), input)).messages;
+
+describe('a conversation', () => {
+  test('starts with what the first call says, under the opening that it makes', async () => {
+    expect(await conversationOf(new RecordedCalls().recording(), callInput(null, [text('Hello')]))).toEqual({
+      opening: callInput(null, []).opening,
+      messages: [said('user', 'Hello')],
+    });
+  });
+
+  test('is the chain of calls, each with what was new and what Claude replied', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello'), text('{"quoted":"data"}')], [{ type: 'text', text: 'Let me see.' }, read, note]);
+    run.tool(1, 0, 'toolu_1', { v: 1, content: 'found' });
+    run.tool(1, 1, 'toolu_2', { v: 1, content: 'no', isError: true });
+    run.call(2, 1, [result(1, 0, 'toolu_1'), result(1, 1, 'toolu_2')], [{ type: 'text', text: 'Done.' }]);
+    const conversation = await conversationOf(run.recording(), callInput(2, [text('Thanks.')]));
+    expect(conversation.messages).toEqual([
+      said('user', 'Hello', '{"quoted":"data"}'),
+      { role: 'assistant', content: [{ type: 'text', text: 'Let me see.' }, read, note] },
+      { role: 'user', content: [returned('toolu_1', 'found'), returned('toolu_2', 'no', { is_error: true })] },
+      said('assistant', 'Done.'),
+      said('user', 'Thanks.'),
+    ]);
+    expect(conversation).toMatchObject({ parentMark: { message: 2, block: 1 }, knownTokens: 18, offer: { tools: [] }, opening: { model: 'claude-haiku-5-5' } });
+  });
+
+  test('keeps blocks that nobody knows, and their order of keys, as Claude sent them', async () => {
+    const strange = { zebra: 1, type: 'new_kind', alpha: { z: 1, a: 2 } };
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [strange]);
+    const messages = await messagesOf(run, callInput(1, [text('And?')]));
+    expect(JSON.stringify(messages[1]?.content[0])).toBe(JSON.stringify(strange));
+  });
+
+  test('does not hold turns that were dropped: what no chain names is not there', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Cut o' }]);
+    run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Whole.' }], 1);
+    run.call(2, callId(1, 1), [text('lost')], []);
+    const input = { ...callInput(callId(1, 1), [text('And?')]), segment: callId(1) };
+    expect(await messagesOf(run, input)).toEqual([said('user', 'Hello'), said('assistant', 'Whole.'), said('user', 'And?')]);
+  });
+
+  test.each<[string, Block[]]>([
+    ['empty', []],
+    ['of nothing but line breaks', [{ type: 'text', text: '\n\n' }]],
+  ])('leaves a reply out that is %s, and what then meets on one side becomes one message', async (_title, content) => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], content);
+    const conversation = await conversationOf(run.recording(), callInput(1, [text('Answer again.')]));
+    expect(conversation.messages).toEqual([said('user', 'Hello', 'Answer again.')]);
+    expect(conversation.parentMark).toEqual({ message: 0, block: 0 });
+  });
+
+  test('leaves out blank texts beside a tool call, which the API would not take back, and nothing else', async () => {
+    const run = new RecordedCalls();
+    const thinking = { type: 'thinking', thinking: '', signature: 's' };
+    run.call(1, null, [text('Hello')], [thinking, { type: 'text', text: '\n\n' }, { type: 'text', text: ' a' }, read]);
+    run.tool(1, 0, 'toolu_1', { v: 1, content: 'found' });
+    const messages = await messagesOf(run, callInput(1, [result(1, 0, 'toolu_1')]));
+    expect(messages[1]?.content).toEqual([thinking, { type: 'text', text: ' a' }, read]);
+  });
+
+  test('puts all results before all text, in the order of the calls, refusals among them', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [read, note]);
+    run.tool(1, 1, 'toolu_2', { v: 1, content: [{ type: 'text', text: 'noted' }] });
+    const refusal: Part = { kind: 'refusal', toolUseId: 'toolu_1', text: 'Not allowed.' };
+    const messages = await messagesOf(run, callInput(1, [text('A person says hi.'), refusal, result(1, 1, 'toolu_2')]));
+    expect(messages.at(-1)?.content).toEqual([
+      returned('toolu_1', 'Not allowed.', { is_error: true }),
+      { type: 'tool_result', tool_use_id: 'toolu_2', content: [{ type: 'text', text: 'noted' }] },
+      { type: 'text', text: 'A person says hi.' },
+    ]);
+  });
+
+  test('that pauses goes on in the same reply', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [{ type: 'text', text: 'One' }]);
+    run.call(2, 1, [], [{ type: 'text', text: 'two' }]);
+    expect(await messagesOf(run, callInput(2, [text('Thanks.')]))).toEqual([said('user', 'Hello'), said('assistant', 'One', 'two'), said('user', 'Thanks.')]);
+  });
+});
+
+describe('a conversation that was carried over', () => {
+  const carried = { v: 1, opening: { model: 'm', system: 's', tools: [] }, offer: { tools: [] }, lastTokens: 40, turns: 3 };
+  const before = [said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'Go on.')];
+
+  test('goes on from the messages in the start of the run, part after part', async () => {
+    const run = new RecordedCalls();
+    run.start({ prompt: '' }, carried, { v: 1, messages: before.slice(0, 1) }, { v: 1, messages: before.slice(1) });
+    const input = { ...callInput(CARRIED, []), segment: CARRIED };
+    expect(await conversationOf(run.recording(), input)).toEqual({
+      ...{ opening: carried.opening, offer: carried.offer, knownTokens: 40, parentMark: { message: 0, block: 0 } },
+      messages: before,
+    });
+  });
+
+  test('continues through calls of this run, still under the carried segment', async () => {
+    const run = new RecordedCalls();
+    run.start({ prompt: '' }, carried, { v: 1, messages: before });
+    run.call(4, CARRIED, [], [{ type: 'text', text: 'More.' }], 0, CARRIED);
+    const conversation = await conversationOf(run.recording(), { ...callInput(4, [text('And?')]), segment: CARRIED });
+    expect(conversation.messages).toEqual([...before, said('assistant', 'More.'), said('user', 'And?')]);
+    expect(conversation).toMatchObject({ knownTokens: 18, opening: carried.opening });
+  });
+});
+
+describe('a missing piece is a gap, for good, and is named', () => {
+  test.each<[string, (run: RecordedCalls) => CallInput, string]>([
+    ['the parent', () => callInput(1, []), 'the request of call `resolver.1/t1/claude.0`'],
+    ['its reply', (run) => (run.call(1, null, []), callInput(1, [])), 'the reply of call `resolver.1/t1/claude.0`'],
+    ['a tool result', (run) => (run.call(1, null, [], [read]), callInput(1, [result(1, 0, 'toolu_1')])), 'the result of `resolver.1/t1/0.toolu_1.0`'],
+    ['the segment', (run) => (run.call(2, null, [], [read]), callInput(2, [])), 'the offer of segment `resolver.1/t1/claude.0`'],
+    ['the opening', () => ({ ...callInput(1, []), parent: null, segment: null }), 'the opening of the segment'],
+    ['what was carried', () => ({ ...callInput(CARRIED, []), segment: CARRIED }), 'the transcript carried over from the run before'],
+  ])('%s', async (_title, prepare, piece) => {
+    const run = new RecordedCalls();
+    const input = prepare(run);
+    const reading = conversationOf(run.recording(), input);
+    await expect(reading).rejects.toMatchObject({ type: FAILURE.transcriptGap, nonRetryable: true });
+    await expect(reading).rejects.toThrow(`The history holds no trace of ${piece}, so`);
+  });
+});
+
+test.each<[string, (run: RecordedCalls) => void]>([
+  ['call', (run) => run.write(1, { ...callInput(null, []), v: 2 }, { v: 1, content: [] })],
+  ['reply', (run) => run.write(1, callInput(null, []), { v: 2, content: [] })],
+])('a %s of a newer format is left to a newer worker', async (_title, prepare) => {
+  const run = new RecordedCalls();
+  prepare(run);
+  await expect(conversationOf(run.recording(), callInput(1, []))).rejects.toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false });
+});
+
+test('a tool result of a newer format is left to a newer worker', async () => {
+  const run = new RecordedCalls();
+  run.call(1, null, [text('Hello')], [read]);
+  run.tool(1, 0, 'toolu_1', { v: 2, content: 'x' } as ToolResult);
+  await expect(conversationOf(run.recording(), callInput(1, [result(1, 0, 'toolu_1')]))).rejects.toMatchObject({ type: FAILURE.newerFormat });
+});
+
+test('transcriptAt ends with the reply, or with the request while there is none', async () => {
+  const run = new RecordedCalls();
+  run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Hi' }]);
+  run.call(2, 1, [text('And?')]);
+  expect(await transcriptAt(run.recording(), callId(1))).toEqual([said('user', 'Hello'), said('assistant', 'Hi')]);
+  expect(await transcriptAt(run.recording(), callId(2))).toEqual([said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'And?')]);
+  await expect(transcriptAt(run.recording(), callId(3))).rejects.toMatchObject({ type: FAILURE.transcriptGap });
+});
+
+test('tokensOf counts the whole prompt, cached or not, and the reply', () => {
+  const usage = { inputTokens: 1, outputTokens: 20, cacheReadTokens: 300, cacheWriteTokens: 4_000, cacheWrite5mTokens: 4_000, cacheWrite1hTokens: 0 };
+  expect(tokensOf({ usage } as Parameters<typeof tokensOf>[0])).toBe(4_321);
+});
+
+test('lastCacheable passes over thinking and empty text', () => {
+  expect(lastCacheable([said('user', 'a', ''), { role: 'assistant', content: [{ type: 'thinking' }, { type: 'redacted_thinking' }] }])).toEqual({ message: 0, block: 0 });
+});

@@ -1,0 +1,116 @@
+/** Runs the complaint example for tests: each run with a shop, a simulated Claude, a task queue and a bill of its own. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client as Database } from 'pg';
+import { closeDatabase } from '../../examples/complaint/database';
+import { startPostgres, type Postgres } from '../../examples/complaint/postgres';
+import { openShop } from '../../examples/complaint/seed';
+import { simulatedClaude } from '../../examples/complaint/simulated-claude';
+import type { ComplaintInput, ComplaintResult } from '../../examples/complaint/workflow';
+import { connect, type Client, type Conversation, type Ledger } from '../../src/client';
+import { Semaphore } from '../../src/common/semaphore';
+import {
+  startSimulator,
+  startTemporalServer,
+  type KillRun,
+  type Simulator,
+  type TemporalServer,
+} from '../../src/testing';
+import { bundleWorkflows } from '../../src/worker';
+
+/** What one run left behind. */
+export interface ComplaintRun {
+  readonly output: ComplaintResult;
+  readonly effects: { refunds: number; replies: number; escalations: number; attempts: number };
+  readonly ledger: Ledger;
+  readonly conversations: readonly Conversation[];
+  readonly simulator: Simulator;
+}
+
+/** A street of shops on one Postgres and one Temporal server. */
+export class ShopStreet {
+  readonly #naming = new Semaphore(1); // the example finds its schema through the environment
+
+  private constructor(
+    readonly server: TemporalServer,
+    readonly postgres: Postgres,
+    readonly client: Client,
+    readonly bundlePath: string,
+  ) {}
+
+  static async open(): Promise<ShopStreet> {
+    const [server, postgres, bundle, folder] = await Promise.all([
+      startTemporalServer({ ui: false }),
+      startPostgres(),
+      bundleWorkflows(resolve('lib/examples/complaint/workflow.js')),
+      mkdtemp(join(tmpdir(), 'complaint-test-')),
+    ]);
+    const bundlePath = join(folder, 'bundle.js');
+    await writeFile(bundlePath, bundle.code);
+    return new ShopStreet(server, postgres, await connect({ address: server.address }), bundlePath);
+  }
+
+  /** Prepares one run, for the kill harness. */
+  async prepare(input: Omit<ComplaintInput, 'ticketId'>): Promise<KillRun<ComplaintRun> & { close(): Promise<void> }> {
+    const name = `t_${randomBytes(6).toString('hex')}`;
+    await this.#naming.run(() => this.#openShop(name));
+    const simulator = await startSimulator({ script: simulatedClaude });
+    return {
+      worker: {
+        module: resolve('lib/examples/complaint/worker.js'),
+        address: this.server.address,
+        overrides: { taskQueue: name, workflowBundle: { codePath: this.bundlePath } },
+        env: {
+          ...{ DATABASE_URL: this.postgres.url, COMPLAINT_SCHEMA: name },
+          ...{ ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
+        },
+      },
+      run: () => this.#run(name, input, simulator),
+      close: () => simulator.close(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    await Promise.all([this.server.stop(), this.postgres.stop()]);
+  }
+
+  async #openShop(schema: string): Promise<void> {
+    Object.assign(process.env, { DATABASE_URL: this.postgres.url, COMPLAINT_SCHEMA: schema });
+    await openShop();
+    await closeDatabase();
+  }
+
+  async #run(name: string, input: Omit<ComplaintInput, 'ticketId'>, simulator: Simulator): Promise<ComplaintRun> {
+    const id = `complaint:${name}`;
+    const run = await this.client.start<(input: ComplaintInput) => Promise<ComplaintResult>>('complaint', {
+      ...{ id, taskQueue: name },
+      input: { ticketId: 'T-1', ...input },
+    });
+    const output = await run.result();
+    const [ledger, conversations, effects] = await Promise.all([
+      this.client.ledger(id),
+      this.client.transcript(id),
+      this.#effects(name),
+    ]);
+    return { output, effects, ledger, conversations, simulator };
+  }
+
+  async #effects(schema: string): Promise<ComplaintRun['effects']> {
+    const database = new Database({ connectionString: this.postgres.url });
+    await database.connect();
+    try {
+      const { rows } = await database.query<ComplaintRun['effects']>(
+        `SELECT (SELECT count(*)::int FROM ${schema}.payments WHERE ticket_id = 'T-1' AND kind = 'refund') AS refunds,
+                (SELECT count(*)::int FROM ${schema}.drafts) AS replies,
+                (SELECT count(*)::int FROM ${schema}.escalations) AS escalations,
+                (SELECT count(*)::int FROM ${schema}.attempts WHERE tool = 'issueRefund') AS attempts`,
+      );
+      return rows[0]!;
+    } finally {
+      await database.end();
+    }
+  }
+}
