@@ -19,6 +19,9 @@ import { runQuietly } from './run-child.mjs';
 /** The oldest version the tests run on. */
 const LEAST_NODE = [20, 19];
 
+/** npm and tsc name the cause first, and then go on for pages. */
+const SHOWN_LINES = 40;
+
 /** Inside lib/ because that is ignored by git and never wiped by us. */
 const LOCK = join(ROOT, 'lib', 'bootstrap.lock');
 
@@ -66,8 +69,16 @@ function requireNode() {
 
 async function installPackages() {
   // The compiler and the tests are development dependencies: NODE_ENV=production must not leave them out.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  await step('Installing packages (npm ci)', 'npm', args);
+  const options = ['--include=dev', '--no-audit', '--no-fund'];
+  try {
+    await step('Installing packages (npm ci)', 'npm', ['ci', ...options]);
+  } catch (error) {
+    // npm ci insists on an entry for every optional package of every platform, which a registry mirror may not have;
+    // npm install takes the same versions from the same lock file.
+    if (!error.message.includes('EUSAGE')) throw error;
+    say('npm ci refuses package-lock.json on this machine: taking npm install, which reads it too');
+    await step('Installing packages (npm install)', 'npm', ['install', '--no-save', ...options]);
+  }
 }
 
 async function build(fingerprint) {
@@ -83,12 +94,15 @@ async function build(fingerprint) {
 async function step(title, command, args) {
   const { output } = await withProgress(title, async () => {
     const result = await runQuietly(command, args, { cwd: ROOT });
-    if (result.code !== 0) throw new Error(`${title} failed with code ${result.code}:\n${result.output}`);
+    if (result.code !== 0) throw new Error(`${title} failed with code ${result.code}:\n${beginning(result.output)}`);
     return result;
   });
   // What npm did not run is worth a line; the rest of a success is not.
-  for (const line of output
-    .split('\n')
-    .filter((text) => /allow-scripts|install scripts? .*(blocked|not run)/i.test(text)))
-    say(line);
+  for (const line of output.split('\n').filter((text) => /allow-scripts|install-scripts  /i.test(text))) say(line);
+}
+
+function beginning(output) {
+  const lines = output.trim().split('\n');
+  const rest = lines.length - SHOWN_LINES;
+  return rest <= 0 ? lines.join('\n') : [...lines.slice(0, SHOWN_LINES), `… and ${rest} more lines`].join('\n');
 }

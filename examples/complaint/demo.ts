@@ -30,14 +30,21 @@ async function main(): Promise<number> {
   }
 }
 
-async function perform(options: DemoOptions, screen: Screen, cleanUps: CleanUps, interrupted: Promise<unknown>): Promise<number> {
+async function perform(
+  options: DemoOptions,
+  screen: Screen,
+  cleanUps: CleanUps,
+  interrupted: Promise<unknown>,
+): Promise<number> {
   introduce(options, screen);
   const stage = await setStage(options.live, screen, cleanUps);
   const ended = await runOne(options, stage, screen);
   if (options.json) process.stdout.write(`${JSON.stringify(jsonReport(ended), null, 2)}\n`);
   else tellReport(ended, screen);
   if (options.keep) {
-    screen.say(`\nEverything stays up until Ctrl-C.  TEMPORAL_ADDRESS=${stage.server.address}  DATABASE_URL=${process.env['DATABASE_URL']}`);
+    screen.say(
+      `\nEverything stays up until Ctrl-C.  TEMPORAL_ADDRESS=${stage.server.address}  DATABASE_URL=${process.env['DATABASE_URL']}`,
+    );
     await interrupted;
   }
   return ended.broken.length === 0 ? 0 : 1;
@@ -53,7 +60,8 @@ async function runOne(options: DemoOptions, stage: Stage, screen: Screen): Promi
     ...{ id: `complaint:${ticketId}`, taskQueue },
     input: { ticketId, ...options.complaint },
   });
-  const uiUrl = server.uiUrl && `${server.uiUrl}/namespaces/${server.namespace}/workflows/${run.id}/${run.runId}/history`;
+  const uiUrl =
+    server.uiUrl && `${server.uiUrl}/namespaces/${server.namespace}/workflows/${run.id}/${run.runId}/history`;
   screen.rest();
   screen.heading(`Ticket ${ticketId}`);
   if (uiUrl) screen.say(`  in the Temporal UI: ${uiUrl}\n`);
@@ -74,16 +82,25 @@ async function runOne(options: DemoOptions, stage: Stage, screen: Screen): Promi
 function introduce({ live, crash }: DemoOptions, screen: Screen): void {
   const budget = `USD ${inUsd(AGENT_BUDGET).toFixed(2)}`;
   if (live) {
-    screen.say(`Claude is the real one: ${classifier.model} classifies, ${resolver.model} resolves. The agent's budget is ${budget} and holds.`);
+    screen.say(
+      `Claude is the real one: ${classifier.model} classifies, ${resolver.model} resolves. The agent's budget is ${budget} and holds.`,
+    );
   } else {
     screen.say('Claude is simulated here: a local HTTP server that speaks its API. No key, no money, no network.');
     screen.say('The real one: ANTHROPIC_API_KEY=… npm run demo -- --live');
   }
-  if (crash) screen.say('On the way the worker is killed, right after a refund was paid and before anybody was told. (--no-crash leaves it out)');
+  if (crash)
+    screen.say(
+      'On the way the worker is killed, right after a refund was paid and before anybody was told. (--no-crash leaves it out)',
+    );
 }
 
 /** Everything that this demo claims, held against the database and the simulator's own bill. */
-async function brokenClaims(ended: Omit<Ended, 'broken'>, ticketId: string, billedNanoUsd: number | undefined): Promise<string[]> {
+async function brokenClaims(
+  ended: Omit<Ended, 'broken'>,
+  ticketId: string,
+  billedNanoUsd: number | undefined,
+): Promise<string[]> {
   const { output, effects, ledger, workersKilled } = ended;
   const { costNanoUsd, unaccountedNanoUsd } = ledger.totals;
   const claims: [boolean, string][] = [
@@ -91,7 +108,11 @@ async function brokenClaims(ended: Omit<Ended, 'broken'>, ticketId: string, bill
     [effects.refundedCents === output.refundedCents, 'the resolution says what was refunded'],
     [effects.replies <= 1, 'at most one reply was drafted'],
     [workersKilled === 0 || wasRetried(effects), 'the refund tool was reached again after the crash'],
-    [billedNanoUsd === undefined || (costNanoUsd <= billedNanoUsd && billedNanoUsd <= costNanoUsd + unaccountedNanoUsd), 'the ledger covers the bill'],
+    [
+      billedNanoUsd === undefined ||
+        (costNanoUsd <= billedNanoUsd && billedNanoUsd <= costNanoUsd + unaccountedNanoUsd),
+      'the ledger covers the bill',
+    ],
     [ledger.status === 'completed', 'the run completed'],
   ];
   return claims.flatMap(([holds, claim]) => (holds ? [] : [claim]));

@@ -37,8 +37,9 @@ export class Attempts {
   readonly #timer: NodeJS.Timeout;
 
   constructor() {
-    const { heartbeatDetails, heartbeatTimeoutMs } = this.#context.info;
-    this.#before = isLeft(heartbeatDetails) ? heartbeatDetails : NOTHING;
+    const { heartbeatTimeoutMs } = this.#context.info;
+    const details: unknown = this.#context.info.heartbeatDetails;
+    this.#before = isLeft(details) ? details : NOTHING;
     this.#left = this.#before;
     const beatMs = heartbeatTimeoutMs ? heartbeatTimeoutMs / BEATS_PER_TIMEOUT : DEFAULT_BEAT_MS;
     this.#timer = setInterval(() => this.#beat({}), beatMs);
@@ -62,7 +63,9 @@ export class Attempts {
 
   /** From now on this attempt may cost up to `reservation`. */
   risk(reservation: NanoUsd): void {
-    this.#beat({ inFlightNanoUsd: nanoUsd(this.unaccountedBefore(reservation) - this.#before.unaccountedNanoUsd + reservation) });
+    this.#beat({
+      inFlightNanoUsd: nanoUsd(this.unaccountedBefore(reservation) - this.#before.unaccountedNanoUsd + reservation),
+    });
   }
 
   /** This attempt failed, and all attempts so far may have cost `unaccounted`. */

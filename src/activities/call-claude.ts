@@ -8,9 +8,9 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
-import { costOf, priceOf, worstCost, type Price, type PriceTable } from '../common/prices';
+import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
 import { conversationOf, type Conversation } from '../common/transcript';
-import { FORMAT, type Accounting, type CallInput, type CallResult, type Offer, type Opening } from '../common/wire';
+import { FORMAT, type Accounting, type CallInput, type CallResult, type Offer } from '../common/wire';
 import { Attempts } from './attempts';
 import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
@@ -18,6 +18,7 @@ import { requestOf } from './claude-request';
 import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
 import type { HistoryReader } from './history-reader';
 import { promptTokensAtMost } from './reservation';
+import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
 
 /** Attempts before the run is told that Claude can't be reached: with the workflow's backoff about eight minutes. */
@@ -78,7 +79,9 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
 function admit({ allowanceNanoUsd }: CallInput, { reservation }: Prepared, attempts: Attempts): void {
   const before = attempts.unaccountedBefore(reservation);
   if (attempts.counted > MAX_CALL_ATTEMPTS) {
-    throw failure(FAILURE.unavailable, `Claude did not answer in ${MAX_CALL_ATTEMPTS} attempts.`, { unaccounted: before });
+    throw failure(FAILURE.unavailable, `Claude did not answer in ${MAX_CALL_ATTEMPTS} attempts.`, {
+      unaccounted: before,
+    });
   }
   if (allowanceNanoUsd === null || before + reservation <= allowanceNanoUsd) return;
   throw failure(
@@ -88,7 +91,12 @@ function admit({ allowanceNanoUsd }: CallInput, { reservation }: Prepared, attem
   );
 }
 
-async function send(input: CallInput, prepared: Prepared, attempts: Attempts, dependencies: CallDependencies): Promise<CallResult> {
+async function send(
+  input: CallInput,
+  prepared: Prepared,
+  attempts: Attempts,
+  dependencies: CallDependencies,
+): Promise<CallResult> {
   const { cancellationSignal } = Context.current();
   const { conversation, offer, reservation } = prepared;
   const before = attempts.unaccountedBefore(reservation);
@@ -101,7 +109,8 @@ async function send(input: CallInput, prepared: Prepared, attempts: Attempts, de
     const verdict = classify(error, watchdog.isIdle);
     const unaccounted = nanoUsd(before + (verdict.mayBePaid ? reservation : 0));
     attempts.settle(unaccounted);
-    if (cancellationSignal.aborted) throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
+    if (cancellationSignal.aborted)
+      throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
     throw failure(verdict.type, verdict.message, {
       unaccounted,
       isRetryable: verdict.isRetryable,
@@ -112,7 +121,13 @@ async function send(input: CallInput, prepared: Prepared, attempts: Attempts, de
   }
 }
 
-function resultOf(reply: StreamedReply, input: CallInput, prepared: Prepared, unaccounted: NanoUsd, registry: ToolRegistry): CallResult {
+function resultOf(
+  reply: StreamedReply,
+  input: CallInput,
+  prepared: Prepared,
+  unaccounted: NanoUsd,
+  registry: ToolRegistry,
+): CallResult {
   const { message, requestId } = reply;
   const malformed = malformation(reply);
   const stopDetails = stopDetailsOf(message);
@@ -138,31 +153,17 @@ function resultOf(reply: StreamedReply, input: CallInput, prepared: Prepared, un
 function finalIfLast(error: unknown, attempts: Attempts): unknown {
   if (error instanceof CancelledFailure || attempts.counted < MAX_CALL_ATTEMPTS) return error;
   if (!(error instanceof ApplicationFailure)) {
-    return failure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, { unaccounted: attempts.unaccountedBefore(nanoUsd(0)) });
+    return failure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, {
+      unaccounted: attempts.unaccountedBefore(nanoUsd(0)),
+    });
   }
   if (error.nonRetryable === true || error.type === FAILURE.newerFormat) return error;
-  return ApplicationFailure.create({ type: error.type ?? FAILURE.unavailable, message: error.message, nonRetryable: true, details: error.details ?? [] });
-}
-
-/** The definitions of the toolbox's tools. Retryable: another worker of the queue may have them already. */
-function makeOffer({ tools }: Opening, registry: ToolRegistry): Offer {
-  const missing = tools.filter((name) => !registry.has(name));
-  if (missing.length > 0) {
-    throw ApplicationFailure.retryable(
-      `This worker has no tool ${missing.map((name) => `\`${name}\``).join(', ')}. Add it to \`claude({ tools })\`.`,
-      FAILURE.invalidAgent,
-    );
-  }
-  return { tools: tools.flatMap((name) => registry.get(name)?.offer ?? []) };
-}
-
-function requirePrice(model: string, prices: PriceTable): Price {
-  const price = priceOf(model, prices);
-  if (price) return price;
-  throw ApplicationFailure.nonRetryable(
-    `There is no price for model \`${model}\`, so its cost can't be bounded. Add it with \`claude({ prices })\`.`,
-    FAILURE.invalidAgent,
-  );
+  return ApplicationFailure.create({
+    type: error.type ?? FAILURE.unavailable,
+    message: error.message,
+    nonRetryable: true,
+    details: error.details ?? [],
+  });
 }
 
 interface FailureOptions {
@@ -171,7 +172,11 @@ interface FailureOptions {
   readonly retryAfterMs?: number | undefined;
 }
 
-function failure(type: string, message: string, { unaccounted, isRetryable = false, retryAfterMs }: FailureOptions): ApplicationFailure {
+function failure(
+  type: string,
+  message: string,
+  { unaccounted, isRetryable = false, retryAfterMs }: FailureOptions,
+): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message,

@@ -25,10 +25,21 @@ export function carryTranscriptActivity(history: HistoryReader): (input: CarryIn
     try {
       readable(input, 'The carry of a transcript');
       const recording = await history.read(client, info);
-      const { opening, offer, messages, knownTokens } = await conversationOf(recording, { ...input, maxTokens: 0, allowanceNanoUsd: null });
+      const { opening, offer, messages, knownTokens } = await conversationOf(recording, {
+        ...input,
+        maxTokens: 0,
+        allowanceNanoUsd: null,
+      });
       const parts = partsOf(messages);
       if (!offer || parts.length > MAX_CARRIED_PARTS) throw tooLarge(parts.length);
-      return { v: FORMAT, messages: parts[input.part] ?? [], parts: parts.length, opening, offer, lastTokens: knownTokens ?? 0 };
+      return {
+        v: FORMAT,
+        messages: parts[input.part] ?? [],
+        parts: parts.length,
+        opening,
+        offer,
+        lastTokens: knownTokens ?? 0,
+      };
     } finally {
       attempts.end();
     }

@@ -40,7 +40,9 @@ export interface ClaudeActivities {
 /** Makes the activities. Throws a `TypeError` for unusable tools and for a missing key. */
 export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
   const registry = registerTools(options.tools);
-  const history = new HistoryReader(options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts });
+  const history = new HistoryReader(
+    options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts },
+  );
   const callClaude = callClaudeActivity({
     client: clientOf(options),
     registry,
@@ -50,16 +52,25 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
   });
   const tools = [...registry.values()].map(({ definition }) => [definition.name, toolActivity(definition)] as const);
   return {
-    activities: { ...Object.fromEntries(tools), [CALL_ACTIVITY]: callClaude, [CARRY_ACTIVITY]: carryTranscriptActivity(history) },
+    activities: {
+      ...Object.fromEntries(tools),
+      [CALL_ACTIVITY]: callClaude,
+      [CARRY_ACTIVITY]: carryTranscriptActivity(history),
+    },
     registry,
     history,
   };
 }
 
 /** Key and address explicitly: without a key the SDK would look for profile files on disk. */
-function clientOf({ apiKey = process.env['ANTHROPIC_API_KEY'], baseURL = process.env['ANTHROPIC_BASE_URL'] }: ClaudeOptions): Anthropic {
+function clientOf({
+  apiKey = process.env['ANTHROPIC_API_KEY'],
+  baseURL = process.env['ANTHROPIC_BASE_URL'],
+}: ClaudeOptions): Anthropic {
   if (!apiKey) {
-    throw new TypeError('There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey` to `claude({ … })`. A simulator takes any text.');
+    throw new TypeError(
+      'There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey` to `claude({ … })`. A simulator takes any text.',
+    );
   }
   return new Anthropic({ apiKey, ...(baseURL && { baseURL }), maxRetries: 0, timeout: HEADERS_TIMEOUT_MS });
 }

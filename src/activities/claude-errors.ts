@@ -2,12 +2,7 @@
  * The one table from what can go wrong with a request to Claude's API to what Temporal does about it: retry or not, when,
  * and whether the attempt may have been paid. Retries belong to Temporal alone; the SDK's own are off.
  */
-import {
-  AnthropicError,
-  APIConnectionError,
-  APIError,
-  APIUserAbortError,
-} from '@anthropic-ai/sdk';
+import { AnthropicError, APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import { FAILURE, type FailureType } from '../common/failure-type';
 
 /** What an error means. `mayBePaid` is false only where the API is sure not to have produced a token. */
@@ -26,7 +21,13 @@ const SPEND_LIMITS = new Set(['enforced_spend_limit_reached', 'contract_spend_li
 const RETRYABLE_STATUS = new Set([408, 409, 429]);
 
 /** Kinds of error events inside a stream that a retry can mend: there is no status then. */
-const RETRYABLE_KIND = new Set(['overloaded_error', 'api_error', 'timeout_error', 'rate_limit_error', 'conflict_error']);
+const RETRYABLE_KIND = new Set([
+  'overloaded_error',
+  'api_error',
+  'timeout_error',
+  'rate_limit_error',
+  'conflict_error',
+]);
 
 /** A `retry-after` beyond a day is taken for a mistake of a proxy. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
@@ -39,18 +40,23 @@ export function classify(error: unknown, isIdle: boolean): Verdict {
   if (isIdle) return broken("Claude's reply stalled: no bytes came for too long.");
   if (error instanceof APIUserAbortError) return broken('The request was aborted.');
   if (error instanceof APIConnectionError) return unreachable(error);
-  if (error instanceof APIError) return error.status === undefined ? classifyEvent(error) : classifyStatus(error, error.status);
+  if (error instanceof APIError) return classifyAnswer(error as APIError); // `instanceof` alone loses the type parameters
   if (error instanceof AnthropicError || error instanceof TypeError || error instanceof DOMException) {
     return broken(`Claude's reply broke off: ${error.message}`);
   }
   return broken(`The request failed: ${error instanceof Error ? error.message : String(error)}`);
 }
 
+function classifyAnswer(error: APIError): Verdict {
+  return error.status === undefined ? classifyEvent(error) : classifyStatus(error, error.status);
+}
+
 function classifyStatus(error: APIError, status: number): Verdict {
   const code = error.errorCode ?? undefined;
   const shouldRetry = error.headers?.get('x-should-retry');
   const isSpendLimit = code !== undefined && SPEND_LIMITS.has(code);
-  const isRetryable = !isSpendLimit && (shouldRetry ? shouldRetry === 'true' : RETRYABLE_STATUS.has(status) || status >= 500);
+  const isRetryable =
+    !isSpendLimit && (shouldRetry ? shouldRetry === 'true' : RETRYABLE_STATUS.has(status) || status >= 500);
   const retryAfterMs = isRetryable ? retryAfterOf(error.headers) : undefined;
   return {
     type: isRetryable ? FAILURE.unavailable : FAILURE.refusedByApi,
@@ -107,6 +113,8 @@ function retryAfterOf(headers: Headers | undefined): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? NaN);
   const text = headers?.get('retry-after') ?? '';
   const seconds = Number(text || NaN);
-  const wait = [ms, seconds * 1_000, Date.parse(text) - Date.now()].find((value) => Number.isFinite(value) && value > 0);
+  const wait = [ms, seconds * 1_000, Date.parse(text) - Date.now()].find(
+    (value) => Number.isFinite(value) && value > 0,
+  );
   return wait === undefined ? undefined : Math.min(Math.ceil(wait), MAX_RETRY_AFTER_MS);
 }

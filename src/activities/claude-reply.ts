@@ -28,15 +28,23 @@ export function malformation(reply: StreamedReply): string | undefined {
   if (strange !== undefined) return 'a tool use id is empty, too long or not of letters, digits, `_` and `-`';
   if (new Set(ids).size < ids.length) return 'two tool calls have the same id';
   const { stop_reason: stopReason } = reply.message;
-  if (stopReason === 'tool_use' && !uses.every(({ input }) => isJsonObject(input))) return 'the arguments of a tool call are not an object';
+  if (stopReason === 'tool_use' && !uses.every(({ input }) => isJsonObject(input)))
+    return 'the arguments of a tool call are not an object';
   if (stopReason === 'tool_use' && ids.length === 0) return 'it stopped for a tool call and has none';
-  if ((stopReason === 'end_turn' || stopReason === 'stop_sequence') && ids.length > 0) return 'it ended its turn with an open tool call';
+  if ((stopReason === 'end_turn' || stopReason === 'stop_sequence') && ids.length > 0)
+    return 'it ended its turn with an open tool call';
   const bytes = Buffer.byteLength(JSON.stringify(reply.message.content));
-  return bytes > MAX_REPLY_BYTES ? `it is ${bytes} bytes long, over the ${MAX_REPLY_BYTES} that history takes` : undefined;
+  return bytes > MAX_REPLY_BYTES
+    ? `it is ${bytes} bytes long, over the ${MAX_REPLY_BYTES} that history takes`
+    : undefined;
 }
 
 /** The tool calls of a complete reply, validated in their order. A cut-off reply has none that may run. */
-export function callsOf({ message, rawJson }: StreamedReply, registry: ToolRegistry, offered: ReadonlySet<string>): readonly ValidatedCall[] {
+export function callsOf(
+  { message, rawJson }: StreamedReply,
+  registry: ToolRegistry,
+  offered: ReadonlySet<string>,
+): readonly ValidatedCall[] {
   if (message.stop_reason !== 'tool_use') return [];
   return message.content.flatMap((block, index) => {
     if (block.type !== 'tool_use') return [];
@@ -52,7 +60,10 @@ export function usageOf({ usage }: Anthropic.Message): Usage {
     outputTokens: usage.output_tokens,
     cacheReadTokens: usage.cache_read_input_tokens ?? 0,
     cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
-    cacheWrite5mTokens: Math.min(usage.cache_creation?.ephemeral_5m_input_tokens ?? 0, usage.cache_creation_input_tokens ?? 0),
+    cacheWrite5mTokens: Math.min(
+      usage.cache_creation?.ephemeral_5m_input_tokens ?? 0,
+      usage.cache_creation_input_tokens ?? 0,
+    ),
     cacheWrite1hTokens: usage.cache_creation?.ephemeral_1h_input_tokens ?? 0,
     ...(usage.inference_geo && { geo: usage.inference_geo }),
   };

@@ -6,7 +6,11 @@ import type { Block, Message, Offer } from '../common/wire';
 const MARKER = { type: 'ephemeral' } as const;
 
 /** The request of one call. `offer` is the segment's, recorded by its first call. */
-export function requestOf(conversation: Conversation, offer: Offer, maxTokens: number): Anthropic.MessageCreateParamsNonStreaming {
+export function requestOf(
+  conversation: Conversation,
+  offer: Offer,
+  maxTokens: number,
+): Anthropic.MessageCreateParamsNonStreaming {
   const { opening, messages, parentMark } = conversation;
   const request = {
     model: opening.model,
@@ -26,7 +30,10 @@ function toolsOf(offer: Offer): object[] {
 function outputConfig({ opening: { outputSchema, effort } }: Conversation): object {
   if (!outputSchema && !effort) return {};
   return {
-    output_config: { ...(outputSchema && { format: { type: 'json_schema', schema: outputSchema } }), ...(effort && { effort }) },
+    output_config: {
+      ...(outputSchema && { format: { type: 'json_schema', schema: outputSchema } }),
+      ...(effort && { effort }),
+    },
   };
 }
 

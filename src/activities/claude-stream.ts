@@ -56,7 +56,11 @@ export async function streamReply(
   watchdog: Watchdog,
 ): Promise<StreamedReply> {
   const rawJson = new Map<number, string>();
-  const stream = client.messages.stream(request, { signal: watchdog.signal, maxRetries: 0, middleware: [tapping(watchdog)] });
+  const stream = client.messages.stream(request, {
+    signal: watchdog.signal,
+    maxRetries: 0,
+    middleware: [tapping(watchdog)],
+  });
   stream.on('streamEvent', (event) => {
     if (event.type !== 'content_block_delta' || event.delta.type !== 'input_json_delta') return;
     rawJson.set(event.index, (rawJson.get(event.index) ?? '') + event.delta.partial_json);

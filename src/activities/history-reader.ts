@@ -70,7 +70,11 @@ export class HistoryReader {
   }
 
   #open(client: Client): CachedRun {
-    return { recording: new Recording(payloadDecoder(client.options.loadedDataConverter)), mutex: new Semaphore(1), isCold: true };
+    return {
+      recording: new Recording(payloadDecoder(client.options.loadedDataConverter)),
+      mutex: new Semaphore(1),
+      isCold: true,
+    };
   }
 
   async #readUpTo(run: CachedRun, client: Client, info: Info): Promise<void> {
@@ -136,8 +140,16 @@ function pageOf(client: Client, info: Info): FetchPage {
     const token = nextPageToken ? { nextPageToken } : {};
     const response =
       direction === 'forward'
-        ? await client.workflowService.getWorkflowExecutionHistory({ ...base, ...token, maximumPageSize: FORWARD_PAGE_EVENTS })
-        : await client.workflowService.getWorkflowExecutionHistoryReverse({ ...base, ...token, maximumPageSize: REVERSE_PAGE_EVENTS });
+        ? await client.workflowService.getWorkflowExecutionHistory({
+            ...base,
+            ...token,
+            maximumPageSize: FORWARD_PAGE_EVENTS,
+          })
+        : await client.workflowService.getWorkflowExecutionHistoryReverse({
+            ...base,
+            ...token,
+            maximumPageSize: REVERSE_PAGE_EVENTS,
+          });
     const next = response.nextPageToken;
     return { events: response.history?.events ?? [], ...(next?.length && { next }) };
   };
@@ -154,7 +166,10 @@ function numberOf(event: HistoryEvent): number {
 
 function requireRun(info: Info): { workflowId: string; runId: string } {
   if (info.workflowExecution) return info.workflowExecution;
-  throw ApplicationFailure.nonRetryable('This activity reads the history of a workflow and was started without one.', FAILURE.invalidAgent);
+  throw ApplicationFailure.nonRetryable(
+    'This activity reads the history of a workflow and was started without one.',
+    FAILURE.invalidAgent,
+  );
 }
 
 function sizeOf({ recording }: CachedRun): number {
@@ -163,5 +178,8 @@ function sizeOf({ recording }: CachedRun): number {
 
 /** Retryable: the server does hold the event that started this very activity. */
 function notScheduled(activityId: string): ApplicationFailure {
-  return ApplicationFailure.retryable(`The history does not show the scheduling of \`${activityId}\`.`, FAILURE.transcriptGap);
+  return ApplicationFailure.retryable(
+    `The history does not show the scheduling of \`${activityId}\`.`,
+    FAILURE.transcriptGap,
+  );
 }

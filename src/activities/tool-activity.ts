@@ -30,7 +30,12 @@ export function toolActivity(tool: ToolDefinition): ToolActivity {
   };
 }
 
-async function runOnce(tool: ToolDefinition, args: JsonObject, call: ToolCall, attempts: Attempts): Promise<ToolResult> {
+async function runOnce(
+  tool: ToolDefinition,
+  args: JsonObject,
+  call: ToolCall,
+  attempts: Attempts,
+): Promise<ToolResult> {
   try {
     return toolResult(await tool.run(args, contextFor(tool, args, call, attempts)));
   } catch (error) {
@@ -69,7 +74,11 @@ function refuseRepeated({ name, effect, maxAttempts }: ToolDefinition, { counted
   }
 }
 
-function asFailure({ name, effect, maxAttempts }: ToolDefinition, error: unknown, { counted }: Attempts): ApplicationFailure {
+function asFailure(
+  { name, effect, maxAttempts }: ToolDefinition,
+  error: unknown,
+  { counted }: Attempts,
+): ApplicationFailure {
   const cause = error instanceof Error ? error : new Error(String(error));
   const isFinal = error instanceof ApplicationFailure && error.nonRetryable === true;
   const type = effect === 'once' ? FAILURE.outcomeUnknown : FAILURE.toolFailed;
@@ -93,10 +102,10 @@ function contextFor(tool: ToolDefinition, args: JsonObject, call: ToolCall, atte
     signal: cancellationSignal,
     heartbeat: (detail) => attempts.report(detail ?? null),
     log: {
-      debug: (message, fields) => log.debug(message, { ...fields }),
-      info: (message, fields) => log.info(message, { ...fields }),
-      warn: (message, fields) => log.warn(message, { ...fields }),
-      error: (message, fields) => log.error(message, { ...fields }),
+      debug: (message, fields) => void log.debug(message, { ...fields }),
+      info: (message, fields) => void log.info(message, { ...fields }),
+      warn: (message, fields) => void log.warn(message, { ...fields }),
+      error: (message, fields) => void log.error(message, { ...fields }),
     },
   };
 }
@@ -108,7 +117,13 @@ function contextFor(tool: ToolDefinition, args: JsonObject, call: ToolCall, atte
 function idempotencyKey({ name, key }: ToolDefinition, args: JsonObject, call: ToolCall): string {
   const { workflowNamespace, workflowExecution } = Context.current().info;
   if (typeof key !== 'function') {
-    return hashOf(['call', workflowNamespace ?? '', workflowExecution?.workflowId ?? '', call.firstRunId, call.toolUseId]);
+    return hashOf([
+      'call',
+      workflowNamespace ?? '',
+      workflowExecution?.workflowId ?? '',
+      call.firstRunId,
+      call.toolUseId,
+    ]);
   }
   const same = key(args);
   if (typeof same === 'string' && same !== '') return hashOf(['args', workflowNamespace ?? '', name, same]);

@@ -32,7 +32,12 @@ export function validateCall(call: RawCall, tool: RegisteredTool | undefined): V
   if (problem || !tool) return { id: call.id, problem: problem ?? '' };
   if (!isJsonObject(call.input)) return { id: call.id, problem: 'The arguments must be a JSON object.' };
   const parsed = parse(call.input, tool.definition.input);
-  if (!parsed) return { id: call.id, problem: 'The arguments could not be checked, by a mistake in the tool itself. Nothing was run; take another way.' };
+  if (!parsed)
+    return {
+      id: call.id,
+      problem:
+        'The arguments could not be checked, by a mistake in the tool itself. Nothing was run; take another way.',
+    };
   if (!parsed.success) return { id: call.id, problem: describeIssues(parsed.error) };
   const args = JSON.parse(JSON.stringify(parsed.data)) as JsonObject; // the schema is known to survive JSON
   const unchanged = canonicalJson(args) === canonicalJson(call.input);
@@ -68,8 +73,10 @@ function problemInTransit({ rawJson }: RawCall): string | undefined {
     return `The arguments are ${bytes} bytes long, and at most ${MAX_ARGUMENT_BYTES} are taken. Send less in one call.`;
   }
   const { depth, unsafeInteger } = scanJson(rawJson);
-  if (depth > MAX_ARGUMENT_DEPTH) return `The arguments nest ${depth} levels deep, and at most ${MAX_ARGUMENT_DEPTH} are taken.`;
-  if (unsafeInteger) return `The integer ${unsafeInteger} is beyond 2^53 and would be changed on the way. Send it as a string.`;
+  if (depth > MAX_ARGUMENT_DEPTH)
+    return `The arguments nest ${depth} levels deep, and at most ${MAX_ARGUMENT_DEPTH} are taken.`;
+  if (unsafeInteger)
+    return `The integer ${unsafeInteger} is beyond 2^53 and would be changed on the way. Send it as a string.`;
   return isWhole(rawJson) ? undefined : 'The arguments are not complete JSON. Send them whole.';
 }
 

@@ -45,7 +45,14 @@ function capBlocks(list: readonly Block[]): readonly Block[] {
     const filled = block.type === 'text' && block['text'] === '' ? { ...block, text: '(empty)' } : block; // the API takes no empty one
     const fitting = storedBytes(filled) <= left ? filled : shortened(filled, left);
     left -= storedBytes(fitting) + 1; // its comma
-    if (left < 0) return [...kept, { type: 'text', text: `[${list.length - index} more blocks were left out: they are over the cap. Ask for less at once.]` }];
+    if (left < 0)
+      return [
+        ...kept,
+        {
+          type: 'text',
+          text: `[${list.length - index} more blocks were left out: they are over the cap. Ask for less at once.]`,
+        },
+      ];
     kept.push(fitting);
   }
   return kept;
@@ -55,7 +62,10 @@ function shortened(block: Block, left: number): Block {
   if (block.type === 'text' && typeof block['text'] === 'string' && left > 2 * MARKER_BYTES) {
     return { type: 'text', text: capText(block['text'], left) };
   }
-  return { type: 'text', text: `[a block of type ${block.type} and ${storedBytes(block)} bytes was left out: it is over the cap]` };
+  return {
+    type: 'text',
+    text: `[a block of type ${block.type} and ${storedBytes(block)} bytes was left out: it is over the cap]`,
+  };
 }
 
 function asText(returned: unknown): string {

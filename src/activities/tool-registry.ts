@@ -58,14 +58,19 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts, in
   if (!TOOL_NAME.test(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
   if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
   if (!description.trim()) problems.push('it needs a description: it is all that Claude knows of it');
-  if (!['read', 'idempotent', 'once'].includes(effect)) problems.push(`its effect \`${effect}\` must be read, idempotent or once`);
+  if (!['read', 'idempotent', 'once'].includes(effect))
+    problems.push(`its effect \`${effect}\` must be read, idempotent or once`);
   if (effect === 'idempotent' && key !== 'call' && typeof key !== 'function') {
     problems.push("an idempotent tool needs `key: 'call'` or `key: (args) => …`: what makes two calls the same");
   }
   if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
+    problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
   const strange = Object.keys(input.shape).find((property) => !PROPERTY_NAME.test(property));
-  if (strange !== undefined) problems.push(`Claude's API takes property names of 1 to 64 letters, digits, \`_\`, \`.\` and \`-\` only, not \`${strange}\``);
+  if (strange !== undefined)
+    problems.push(
+      `Claude's API takes property names of 1 to 64 letters, digits, \`_\`, \`.\` and \`-\` only, not \`${strange}\``,
+    );
   return problems;
 }
 

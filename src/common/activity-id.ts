@@ -61,7 +61,13 @@ export function parseActivityId(text: string): CallId | ToolCallId | CarryId | u
   if (carry) return { kind: 'carry', ...place(carry), part: Number(carry[4]) };
   const tool = TOOL.exec(text);
   if (!tool) return undefined;
-  return { kind: 'tool', ...place(tool), position: Number(tool[4]), toolUseId: tool[5] ?? '', scheduling: Number(tool[6]) };
+  return {
+    kind: 'tool',
+    ...place(tool),
+    position: Number(tool[4]),
+    toolUseId: tool[5] ?? '',
+    scheduling: Number(tool[6]),
+  };
 }
 
 function place(match: RegExpExecArray): { agent: string; agentNumber: number; turn: number } {

@@ -10,7 +10,9 @@ const NANO_PER_USD = 1_000_000_000;
 /** Dollars as nano-dollars. Throws on what is not a finite amount of at least zero. */
 export function usd(dollars: number): NanoUsd {
   if (!Number.isFinite(dollars) || dollars < 0) {
-    throw new TypeError(`An amount of money must be zero or more dollars, not \`${dollars}\`. Write for instance usd(0.5).`);
+    throw new TypeError(
+      `An amount of money must be zero or more dollars, not \`${dollars}\`. Write for instance usd(0.5).`,
+    );
   }
   return nanoUsd(Math.round(dollars * NANO_PER_USD));
 }

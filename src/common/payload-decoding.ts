@@ -13,7 +13,9 @@ export function payloadDecoder({ externalStorage, payloadCodecs, payloadConverte
   const storage = externalStorage && new ExternalStorageRunner(externalStorage);
   return async (payload: Payload) => {
     if (!storage && isReferencePayload(payload)) {
-      throw new Error('A payload lies in external storage, and this data converter has none. Configure the one that wrote it.');
+      throw new Error(
+        'A payload lies in external storage, and this data converter has none. Configure the one that wrote it.',
+      );
     }
     const [stored] = storage ? await storage.retrieve([payload]) : [payload];
     const [plain] = await decode(payloadCodecs, stored ? [stored] : []);

@@ -4,7 +4,15 @@
  */
 import type { Payload } from '@temporalio/common';
 import { parseActivityId } from './activity-id';
-import { CARRIED, CALL_ACTIVITY, type CallInput, type CallResult, type CarriedPart, type Carried, type ToolResult } from './wire';
+import {
+  CARRIED,
+  CALL_ACTIVITY,
+  type CallInput,
+  type CallResult,
+  type CarriedPart,
+  type Carried,
+  type ToolResult,
+} from './wire';
 
 /** The parts of a history event that matter here, as protobufjs gives them; 64-bit numbers come as `Long` or number. */
 export interface HistoryEvent {
@@ -78,7 +86,7 @@ export class Recording {
 
   /** The result of one tool call. */
   result(activityId: string): Promise<ToolResult> | undefined {
-    return this.#resultOf(activityId) as Promise<ToolResult> | undefined; // wire seam: a tool's wrapper returns this
+    return this.#resultOf(activityId); // wire seam: a tool's wrapper returns this
   }
 
   /** What the run before handed over, where this run goes on from one; undefined also for other inputs of three arguments. */
@@ -89,7 +97,11 @@ export class Recording {
   }
 
   async #decodeCarried(): Promise<CarriedRun | undefined> {
-    const [, state, ...parts] = (await Promise.all(this.#started.map(this.decode))) as [unknown, Carried | null, ...CarriedPart[]]; // wire seam
+    const [, state, ...parts] = (await Promise.all(this.#started.map(this.decode))) as [
+      unknown,
+      Carried | null,
+      ...CarriedPart[],
+    ]; // wire seam
     if (!state?.opening || !state.offer) return undefined;
     return { ...state, messages: parts.flatMap((part) => part.messages) };
   }

@@ -39,7 +39,11 @@ export async function conversationOf(recording: Recording, input: CallInput): Pr
   for (const { input: asked, reply } of links) {
     append(messages, 'user', await blocksOf(recording, asked.delta));
     parentMark = lastCacheable(messages);
-    append(messages, 'assistant', reply.content.filter((block) => !isBlank(block)));
+    append(
+      messages,
+      'assistant',
+      reply.content.filter((block) => !isBlank(block)),
+    );
   }
   append(messages, 'user', await blocksOf(recording, input.delta));
   const parent = links.at(-1)?.reply;
@@ -121,7 +125,10 @@ async function segmentOf(
 /** One user message's blocks: all results in the order of the calls, then text. */
 async function blocksOf(recording: Recording, delta: readonly Part[]): Promise<readonly Block[]> {
   const blocks = await Promise.all(delta.map((part) => blockOf(recording, part)));
-  return [...blocks.filter(({ type }) => type === 'tool_result'), ...blocks.filter(({ type }) => type !== 'tool_result')];
+  return [
+    ...blocks.filter(({ type }) => type === 'tool_result'),
+    ...blocks.filter(({ type }) => type !== 'tool_result'),
+  ];
 }
 
 async function blockOf(recording: Recording, part: Part): Promise<Block> {

@@ -25,7 +25,9 @@ export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts, address, ...rest } = options;
   if (!rest.workflowsPath && !rest.workflowBundle) {
-    throw new TypeError('A worker needs its workflows: pass `workflowsPath`, the path of their module, or a `workflowBundle`.');
+    throw new TypeError(
+      'A worker needs its workflows: pass `workflowsPath`, the path of their module, or a `workflowBundle`.',
+    );
   }
   requireOneProtobufjs();
   const plugin = claude(defined({ tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts }));
@@ -44,11 +46,16 @@ async function connect(address = process.env['TEMPORAL_ADDRESS'] ?? DEFAULT_ADDR
   try {
     return await NativeConnection.connect({ address });
   } catch (cause) {
-    throw new Error(`No Temporal server answers at \`${address}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS.`, { cause });
+    throw new Error(
+      `No Temporal server answers at \`${address}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS.`,
+      { cause },
+    );
   }
 }
 
 /** Without the members that are undefined, which exact optional types tell apart from absent ones. */
 function defined(options: { readonly [K in keyof ClaudeOptions]: ClaudeOptions[K] | undefined }): ClaudeOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ClaudeOptions; // same keys, fewer
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as ClaudeOptions; // same keys, fewer
 }

@@ -38,7 +38,12 @@ const MORE_ROOM = 2;
 const MAX_OUTPUT_TOKENS = 128_000;
 
 /** Runs until there is an outcome, or `'carry'`: a turn boundary where the run is to go on in a new one. */
-export async function runLoop<Output>(agent: Agent<Output>, ask: Ask, progress: Progress, steps: Steps): Promise<Outcome<Output> | 'carry'> {
+export async function runLoop<Output>(
+  agent: Agent<Output>,
+  ask: Ask,
+  progress: Progress,
+  steps: Steps,
+): Promise<Outcome<Output> | 'carry'> {
   let text = '';
   const end = (ending: Ending<Output>): Outcome<Output> => {
     const { costNanoUsd, unaccountedNanoUsd, turns } = progress;
@@ -66,16 +71,20 @@ export async function runLoop<Output>(agent: Agent<Output>, ask: Ask, progress: 
       case 'tool_use': {
         const count = reply.content.filter(({ type }) => type === 'tool_use').length;
         if (progress.turns >= agent.maxTurns) return end({ kind: 'turnLimit', text });
-        if (progress.toolCalls + count > (ask.maxToolCalls ?? Infinity)) return end({ kind: 'budget', limit: 'toolCalls', text });
+        if (progress.toolCalls + count > (ask.maxToolCalls ?? Infinity))
+          return end({ kind: 'budget', limit: 'toolCalls', text });
         advance(progress, called.id, await steps.tools(reply, progress));
         break;
       }
       default: {
         const answer = readAnswer(agent, finalText(reply));
         if ('output' in answer) return end({ kind: 'answer', output: answer.output });
-        if (progress.repaired || progress.turns >= agent.maxTurns) return end({ kind: 'invalid', text, problem: answer.problem });
+        if (progress.repaired || progress.turns >= agent.maxTurns)
+          return end({ kind: 'invalid', text, problem: answer.problem });
         progress.repaired = true;
-        advance(progress, called.id, [{ kind: 'text', text: repairPrompt(answer.problem, agent.output !== undefined) }]);
+        advance(progress, called.id, [
+          { kind: 'text', text: repairPrompt(answer.problem, agent.output !== undefined) },
+        ]);
       }
     }
   }
@@ -87,7 +96,12 @@ async function callOfTurn(agent: Agent<unknown>, ask: Ask, progress: Progress, s
   let room = agent.maxTokens;
   let isMalformedBefore = false;
   for (let scheduling = 0; ; scheduling++) {
-    const request = { turn: progress.turns, scheduling, maxTokens: room, allowanceNanoUsd: allowance(progress, ask.budget) };
+    const request = {
+      turn: progress.turns,
+      scheduling,
+      maxTokens: room,
+      allowanceNanoUsd: allowance(progress, ask.budget),
+    };
     const called = await steps.call(request, progress);
     if ('overBudget' in called) {
       settle(progress, called.overBudget);
@@ -119,5 +133,8 @@ function categoryOf({ stopDetails }: CallResult): string | null {
 }
 
 function malformed(reason: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(`Claude's reply can't stand in a conversation, twice in a row: ${reason}.`, FAILURE.malformedReply);
+  return ApplicationFailure.nonRetryable(
+    `Claude's reply can't stand in a conversation, twice in a row: ${reason}.`,
+    FAILURE.malformedReply,
+  );
 }

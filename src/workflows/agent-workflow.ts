@@ -3,10 +3,24 @@
  * months, since it goes on in a new run before its history gets long.
  */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { ActivityCancellationType, allHandlersFinished, condition, continueAsNew, scheduleActivity, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  scheduleActivity,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { formatActivityId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
-import { CARRY_ACTIVITY, FORMAT, type Carried, type CarriedPart, type CarryInput, type CarryResult } from '../common/wire';
+import {
+  CARRY_ACTIVITY,
+  FORMAT,
+  type Carried,
+  type CarriedPart,
+  type CarryInput,
+  type CarryResult,
+} from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Steps } from './agent-loop';
 import { firstParts, type Ask } from './ask';
@@ -29,7 +43,8 @@ export function agentWorkflow<Output>(agent: Agent<Output>): (ask: Ask) => Promi
 async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | undefined): Promise<Outcome<Output>> {
   const sizeAtStart = workflowInfo().historySize;
   const turnsAtStart = carried?.turns ?? 0;
-  const boundary = (progress: Progress) => (isLong(sizeAtStart) && progress.turns > turnsAtStart ? 'carry' : historyEnd());
+  const boundary = (progress: Progress) =>
+    isLong(sizeAtStart) && progress.turns > turnsAtStart ? 'carry' : historyEnd();
   const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
   const steps = stepsOf(agent, boundary);
   const outcome = await runLoop(agent, ask, progress, steps);
@@ -39,11 +54,20 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   if (!parts || !first) return runLoopToEnd(agent, ask, progress, steps);
   await condition(allHandlersFinished);
   const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
-  return continueAsNew({ prompt: '', ...limits }, carry(agent.name, progress, first), ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })));
+  return continueAsNew(
+    { prompt: '', ...limits },
+    carry(agent.name, progress, first),
+    ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })),
+  );
 }
 
 /** A transcript too large to carry: the outcome says so. */
-async function runLoopToEnd<Output>(agent: Agent<Output>, ask: Ask, progress: Progress, steps: Steps): Promise<Outcome<Output>> {
+async function runLoopToEnd<Output>(
+  agent: Agent<Output>,
+  ask: Ask,
+  progress: Progress,
+  steps: Steps,
+): Promise<Outcome<Output>> {
   const outcome = await runLoop(agent, ask, progress, { ...steps, boundary: () => 'contextFull' });
   if (outcome === 'carry') throw new TypeError('The boundary above does not say so.');
   return outcome;
@@ -55,13 +79,23 @@ function isLong(sizeAtStart: number): boolean {
 }
 
 /** The transcript out of this run's history, or undefined where it is too large for the next run's start. */
-async function carryParts(agent: Agent<unknown>, progress: Progress, steps: { agentNumber: number }): Promise<CarryResult[] | undefined> {
+async function carryParts(
+  agent: Agent<unknown>,
+  progress: Progress,
+  steps: { agentNumber: number },
+): Promise<CarryResult[] | undefined> {
   const { parent, segment, delta } = progress;
   if (parent === null || segment === null) return undefined;
   const results: CarryResult[] = [];
   try {
     for (let part = 0; part < (results[0]?.parts ?? 1); part++) {
-      const id = { kind: 'carry', agent: agent.name, agentNumber: steps.agentNumber, turn: progress.turns, part } as const;
+      const id = {
+        kind: 'carry',
+        agent: agent.name,
+        agentNumber: steps.agentNumber,
+        turn: progress.turns,
+        part,
+      } as const;
       const input: CarryInput = { v: FORMAT, parent, segment, delta, part };
       results.push(
         await scheduleActivity<CarryResult>(CARRY_ACTIVITY, [input], {

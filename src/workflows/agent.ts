@@ -64,7 +64,9 @@ export function defineAgent<Output>(spec: WithTools & { readonly output: z.ZodTy
 export function defineAgent(spec: WithTools & { readonly output?: never }): Agent<string, true>;
 export function defineAgent<Output>(spec: Alone & { readonly output: z.ZodType<Output> }): Agent<Output, false>;
 export function defineAgent(spec: Alone & { readonly output?: never }): Agent<string, false>;
-export function defineAgent<Output>(spec: (WithTools | Alone) & { readonly output?: z.ZodType<Output> }): Agent<Output> {
+export function defineAgent<Output>(
+  spec: (WithTools | Alone) & { readonly output?: z.ZodType<Output> },
+): Agent<Output> {
   const { maxTurns = TURNS_WITHOUT_TOOLS, heartbeatTimeoutMs = DEFAULT_HEARTBEAT_TIMEOUT_MS, output } = spec;
   requireName(spec.name);
   if (!spec.model) throw new TypeError(`Agent \`${spec.name}\` needs a model, for instance \`claude-opus-5-5\`.`);
@@ -74,12 +76,19 @@ export function defineAgent<Output>(spec: (WithTools | Alone) & { readonly outpu
   for (const [tool, { maxCalls = 1 }] of Object.entries(spec.tools?.rules ?? {})) {
     requireWhole(spec.name, `maxCalls of ${tool}`, maxCalls, 1, Number.MAX_SAFE_INTEGER);
   }
-  return Object.freeze({ ...spec, maxTurns, heartbeatTimeoutMs, ...(output && { outputSchema: outputSchemaOf(output) }) });
+  return Object.freeze({
+    ...spec,
+    maxTurns,
+    heartbeatTimeoutMs,
+    ...(output && { outputSchema: outputSchemaOf(output) }),
+  });
 }
 
 function requireName(name: string): void {
   if (isAgentName(name)) return;
-  throw new TypeError(`An agent's name is a letter, then letters, digits, \`_\` or \`-\`, at most 64 in all; not \`${name}\`.`);
+  throw new TypeError(
+    `An agent's name is a letter, then letters, digits, \`_\` or \`-\`, at most 64 in all; not \`${name}\`.`,
+  );
 }
 
 function requireWhole(agent: string, what: string, value: number, least: number, most: number): void {

@@ -33,7 +33,9 @@ export function readAnswer<Output>(agent: Agent<Output>, text: string): { output
   const parsed = agent.output.safeParse(value);
   if (parsed.success) return { output: parsed.data };
   const issues = parsed.error.issues.slice(0, MAX_ISSUES_TOLD);
-  return { problem: issues.map(({ path, message }) => `${path.map(String).join('.') || '(the whole)'}: ${message}`).join('\n') };
+  return {
+    problem: issues.map(({ path, message }) => `${path.map(String).join('.') || '(the whole)'}: ${message}`).join('\n'),
+  };
 }
 
 /** What Claude is told when its answer can't be used. */

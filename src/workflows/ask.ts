@@ -23,12 +23,16 @@ const MAX_FIRST_MESSAGE_BYTES = 1_000_000;
 /** The parts of the first message. Throws `InvalidAgent` for an ask that can't work. */
 export function firstParts({ prompt, data = [], budget, maxToolCalls }: Ask): readonly Part[] {
   if (!prompt.trim()) throw invalid('The prompt is empty. Say what Claude is to do.');
-  if (budget !== undefined && !Number.isSafeInteger(budget)) throw invalid(`The budget \`${budget}\` is not an amount of money. Write for instance usd(0.5).`);
-  if (maxToolCalls !== undefined && !Number.isInteger(maxToolCalls)) throw invalid(`maxToolCalls must be a whole number, not \`${maxToolCalls}\`.`);
+  if (budget !== undefined && !(Number.isSafeInteger(budget) && budget >= 0))
+    throw invalid(`The budget \`${budget}\` is not an amount of money. Write for instance usd(0.5).`);
+  if (maxToolCalls !== undefined && !(Number.isInteger(maxToolCalls) && maxToolCalls >= 0))
+    throw invalid(`maxToolCalls must be a whole number, not \`${maxToolCalls}\`.`);
   const texts = [prompt, ...data.map(({ source, text }) => quoted(source, text))];
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (bytes > MAX_FIRST_MESSAGE_BYTES) {
-    throw invalid(`Prompt and data are ${bytes} bytes long, and at most ${MAX_FIRST_MESSAGE_BYTES} are taken. Give Claude a tool to read the rest with.`);
+    throw invalid(
+      `Prompt and data are ${bytes} bytes long, and at most ${MAX_FIRST_MESSAGE_BYTES} are taken. Give Claude a tool to read the rest with.`,
+    );
   }
   return texts.map((text) => ({ kind: 'text', text }));
 }

@@ -12,7 +12,13 @@ const MAX_CALL_DURATION = '30 minutes';
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
 /** Asks Claude once. Throws what the activity throws, when it has given up. */
-export function scheduleCall(agent: Agent<unknown>, id: CallId, input: Omit<CallInput, 'v'>, label: string, messages: number): Promise<CallResult> {
+export function scheduleCall(
+  agent: Agent<unknown>,
+  id: CallId,
+  input: Omit<CallInput, 'v'>,
+  label: string,
+  messages: number,
+): Promise<CallResult> {
   return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: FORMAT, ...input }], {
     activityId: formatActivityId(id),
     summary: callSummary(label, id.turn, messages),

@@ -1,6 +1,14 @@
 /** Where one agent's run stands: what the next call continues, and what was spent. Everything that continue-as-new carries. */
 import { nanoUsd, type NanoUsd } from '../common/money';
-import { CARRIED, FORMAT, type Accounting, type Carried, type CarryResult, type Offer, type Part } from '../common/wire';
+import {
+  CARRIED,
+  FORMAT,
+  type Accounting,
+  type Carried,
+  type CarryResult,
+  type Offer,
+  type Part,
+} from '../common/wire';
 
 /** Mutable, owned by one loop. */
 export interface Progress {
@@ -23,7 +31,16 @@ export interface Progress {
 /** The start of a conversation. */
 export function freshProgress(delta: readonly Part[]): Progress {
   return {
-    ...{ parent: null, segment: null, offer: { tools: [] }, delta, turns: 0, toolCalls: 0, callsByTool: {}, repaired: false },
+    ...{
+      parent: null,
+      segment: null,
+      offer: { tools: [] },
+      delta,
+      turns: 0,
+      toolCalls: 0,
+      callsByTool: {},
+      repaired: false,
+    },
     ...{ costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) },
   };
 }
@@ -32,7 +49,16 @@ export function freshProgress(delta: readonly Part[]): Progress {
 export function carriedProgress(carried: Carried): Progress {
   const { offer, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = carried;
   return {
-    ...{ parent: CARRIED, segment: CARRIED, offer, delta: [], turns, toolCalls, callsByTool: { ...callsByTool }, repaired },
+    ...{
+      parent: CARRIED,
+      segment: CARRIED,
+      offer,
+      delta: [],
+      turns,
+      toolCalls,
+      callsByTool: { ...callsByTool },
+      repaired,
+    },
     ...{ costNanoUsd, unaccountedNanoUsd },
   };
 }
@@ -40,7 +66,19 @@ export function carriedProgress(carried: Carried): Progress {
 /** What the next run gets beside the messages. */
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
   const { turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = progress;
-  return { v: FORMAT, agent, opening, offer, lastTokens, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd };
+  return {
+    v: FORMAT,
+    agent,
+    opening,
+    offer,
+    lastTokens,
+    turns,
+    toolCalls,
+    callsByTool,
+    repaired,
+    costNanoUsd,
+    unaccountedNanoUsd,
+  };
 }
 
 /** Adds what a call cost. */

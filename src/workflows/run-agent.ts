@@ -27,7 +27,9 @@ const MAX_HISTORY_EVENTS = 35_000;
  */
 export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<Outcome<Output>> {
   if (agent.maxTurns > MAX_INLINE_TURNS) {
-    throw invalid(`Agent \`${agent.name}\` has maxTurns \`${agent.maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`);
+    throw invalid(
+      `Agent \`${agent.name}\` has maxTurns \`${agent.maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`,
+    );
   }
   const outcome = await runLoop(agent, ask, freshProgress(firstParts(ask)), stepsOf(agent, historyEnd));
   if (outcome === 'carry') throw new TypeError('An inline agent does not continue as new.');
@@ -53,20 +55,39 @@ export function stepsOf(agent: Agent<unknown>, boundary: Steps['boundary']): Ste
   return {
     agentNumber,
     boundary,
-    call: (request, progress) => call(agent, { kind: 'call', ...place(request.turn), scheduling: request.scheduling }, request, progress, label),
+    call: (request, progress) =>
+      call(agent, { kind: 'call', ...place(request.turn), scheduling: request.scheduling }, request, progress, label),
     tools: (reply, progress) => runTools(reply, progress, { agent, id: place(progress.turns), label }),
   };
 }
 
-async function call(agent: Agent<unknown>, id: CallId, request: CallRequest, progress: Progress, label: string): Promise<Called> {
+async function call(
+  agent: Agent<unknown>,
+  id: CallId,
+  request: CallRequest,
+  progress: Progress,
+  label: string,
+): Promise<Called> {
   const { parent, segment, delta } = progress;
   const { maxTokens, allowanceNanoUsd } = request;
-  const input = { parent, segment, delta, maxTokens, allowanceNanoUsd, ...(segment === null && { opening: openingOf(agent) }) };
+  const input = {
+    parent,
+    segment,
+    delta,
+    maxTokens,
+    allowanceNanoUsd,
+    ...(segment === null && { opening: openingOf(agent) }),
+  };
   try {
     return { id: formatActivityId(id), reply: await scheduleCall(agent, id, input, label, 2 * progress.turns - 1) };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.overBudget) throw error;
-    return { overBudget: (cause.details?.[0] as Accounting | undefined) ?? { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) } }; // wire seam
+    return {
+      overBudget: (cause.details?.[0] as Accounting | undefined) ?? {
+        costNanoUsd: nanoUsd(0),
+        unaccountedNanoUsd: nanoUsd(0),
+      },
+    }; // wire seam
   }
 }

@@ -14,12 +14,16 @@ export function callSummary(label: string, turn: number, messages: number): stri
 
 /** `3/4 resolver t2 · orderId 1042, amountCents 4500`: the arguments that are short enough to say. */
 export function toolSummary(label: string, turn: number, args: JsonObject): string {
-  const told = Object.entries(args).flatMap(([name, value]) => (typeof value === 'object' ? [] : [`${name} ${String(value)}`]));
+  const told = Object.entries(args).flatMap(([name, value]) =>
+    typeof value === 'object' ? [] : [`${name} ${String(value)}`],
+  );
   return oneLine(`${label} t${turn} · ${told.join(', ') || 'no arguments'}`);
 }
 
 /** Cut at a whole character. */
 export function oneLine(text: string): string {
   const characters = [...text.replace(UNPRINTABLE, ' ')];
-  return characters.length <= MAX_CHARACTERS ? characters.join('') : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
+  return characters.length <= MAX_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
 }

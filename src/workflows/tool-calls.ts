@@ -35,7 +35,7 @@ export interface ToolRun {
 export async function runTools(reply: CallResult, progress: Progress, run: ToolRun): Promise<readonly Part[]> {
   const uses = reply.content.filter(({ type }) => type === 'tool_use');
   const decided = uses.map((use, position) => decide(use, position, reply, progress, run));
-  const settled = await Promise.allSettled(decided.map((one) => ('text' in one ? one : runOne(one, run))));
+  const settled = await Promise.allSettled(decided.map(async (one) => ('text' in one ? one : runOne(one, run))));
   return settled.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
@@ -43,18 +43,28 @@ export async function runTools(reply: CallResult, progress: Progress, run: ToolR
 }
 
 /** Static code disposes: a refusal for Claude to read, or a call that may run. */
-function decide(use: Block, position: number, reply: CallResult, progress: Progress, run: ToolRun): Part & { kind: 'refusal' } | Runnable {
+function decide(
+  use: Block,
+  position: number,
+  reply: CallResult,
+  progress: Progress,
+  run: ToolRun,
+): (Part & { kind: 'refusal' }) | Runnable {
   const name = String(use['name']);
   const toolUseId = String(use['id']);
   const refuse = (text: string) => ({ kind: 'refusal', toolUseId, text }) as const;
   const rules = run.agent.tools?.rules ?? {};
   const tool = Object.hasOwn(rules, name) ? progress.offer.tools.find((offered) => offered.name === name) : undefined;
-  if (!tool) return refuse(`There is no tool \`${name}\`. Nothing was run. The tools are: ${Object.keys(rules).join(', ')}.`);
+  if (!tool)
+    return refuse(`There is no tool \`${name}\`. Nothing was run. The tools are: ${Object.keys(rules).join(', ')}.`);
   const validated = reply.calls[position];
   if (!validated || 'problem' in validated) return refuse(validated?.problem ?? 'The call was not validated.');
   const calls = Object.hasOwn(progress.callsByTool, name) ? (progress.callsByTool[name] ?? 0) : 0;
   const { maxCalls = Infinity } = rules[name] ?? {};
-  if (calls >= maxCalls) return refuse(`\`${name}\` may be called ${maxCalls} times at the most, and was. It was not run; do not call it again.`);
+  if (calls >= maxCalls)
+    return refuse(
+      `\`${name}\` may be called ${maxCalls} times at the most, and was. It was not run; do not call it again.`,
+    );
   progress.callsByTool[name] = calls + 1;
   progress.toolCalls++;
   const input = use['input'];

@@ -63,7 +63,7 @@ test('a run that is cancelled while a tool runs stops the tool, and asks Claude 
 
 test('a run that is cancelled in the middle of an effect ends when the effect has ended, and history says that it happened', async () => {
   const file = join(folder, 'post');
-  const run = await lab.start('work', { prompt: 'Go.' }, [use('post', { file, ms: 4_000 })]);
+  const run = await lab.start('work', { prompt: 'Go.' }, [use('post', { file, ms: 3_000 })]);
   for await (const step of run.follow({ started: true })) if (step.name === 'post') break;
   while (!existsSync(file)) await setImmediate();
   await cancelled(run);

@@ -1,6 +1,14 @@
 /** A laboratory for tests on a real server: Temporal, Claude's simulator, a worker in this process, a client. */
 import { connect, type Client, type Run } from '../../src/client';
-import { startSimulator, startTemporalServer, type Script, type SimulatedRequest, type Simulator, type SimulatorOptions, type TemporalServer } from '../../src/testing';
+import {
+  startSimulator,
+  startTemporalServer,
+  type Script,
+  type SimulatedRequest,
+  type Simulator,
+  type SimulatorOptions,
+  type TemporalServer,
+} from '../../src/testing';
 import { claude, type ClaudeOptions } from '../../src/worker';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Outcome } from '../../src/workflows';
@@ -50,12 +58,19 @@ export interface LabWorker {
 }
 
 /** Opens a laboratory; `withWorker: false` leaves the worker to the test. */
-export async function openLab({ withWorker = true, simulator: options = {}, worker: workerOptions = {} }: {
+export async function openLab({
+  withWorker = true,
+  simulator: options = {},
+  worker: workerOptions = {},
+}: {
   withWorker?: boolean;
   simulator?: Partial<SimulatorOptions>;
   worker?: LabWorkerOptions;
 } = {}): Promise<Lab> {
-  const [server, simulator] = await Promise.all([startTemporalServer({ ui: false }), startSimulator({ script: [], ...options })]);
+  const [server, simulator] = await Promise.all([
+    startTemporalServer({ ui: false }),
+    startSimulator({ script: [], ...options }),
+  ]);
   const client = await connect({ address: server.address });
   const taskQueue = 'lab';
   const workers: LabWorker[] = [];
@@ -68,7 +83,13 @@ export async function openLab({ withWorker = true, simulator: options = {}, work
     });
     const connection = await NativeConnection.connect({ address: server.address }); // two workers may not share one
     const worker = await Worker.create({
-      ...{ taskQueue, connection, workflowsPath: require.resolve('./fixtures/lab-workflows'), plugins: [plugin], ...options },
+      ...{
+        taskQueue,
+        connection,
+        workflowsPath: require.resolve('./fixtures/lab-workflows'),
+        plugins: [plugin],
+        ...options,
+      },
     });
     const added = { counts: plugin.claude.history.counts, stop: stopper(worker, connection) };
     workers.push(added);

@@ -4,7 +4,9 @@ import type { SimulatedRequest } from '../../src/testing';
 
 /** The messages of a request as sent, without cache markers. */
 export function messagesOf(request: SimulatedRequest): unknown {
-  return JSON.parse(JSON.stringify(request.body.messages, (key, value: unknown) => (key === 'cache_control' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(request.body.messages, (key, value: unknown) => (key === 'cache_control' ? undefined : value)),
+  );
 }
 
 /** Every request of this conversation's system prompt was a prefix of the transcript, and each turn one longer. */
@@ -30,7 +32,11 @@ export function resultsIn(request: SimulatedRequest | undefined): readonly ToolR
   if (typeof content === 'string') return [];
   return content
     .filter(({ type }) => type === 'tool_result')
-    .map(({ tool_use_id: id, content: text, is_error: isError }) => ({ id: String(id), text: String(text), isError: isError === true }));
+    .map(({ tool_use_id: id, content: text, is_error: isError }) => ({
+      id: String(id),
+      text: String(text),
+      isError: isError === true,
+    }));
 }
 
 /** One of them; the laboratory's tools return text. */

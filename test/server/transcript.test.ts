@@ -75,7 +75,11 @@ describe('the transcript read from history is what Claude was sent', () => {
     const worker = await lab.addWorker({ maxCachedTranscripts: 0 });
     const before = lab.simulator.requests.length;
     lab.simulator.setScript(reads);
-    const run = await lab.client.start('workWhilePoked', { id: 'poked', taskQueue: lab.taskQueue, input: { prompt: 'Read.' } as never });
+    const run = await lab.client.start('workWhilePoked', {
+      id: 'poked',
+      taskQueue: lab.taskQueue,
+      input: { prompt: 'Read.' } as never,
+    });
     const handle = lab.client.temporal.workflow.getHandle('poked');
     let rejected = 0;
     let isOver = false;

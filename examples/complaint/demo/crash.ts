@@ -30,7 +30,9 @@ export function prepareCrash(ticketId: string, screen: Screen): Crash {
       const what = await Promise.race([reached, ended]);
       if (what !== 'reached') return 0;
       screen.rest();
-      screen.alarm(`✗ the refund is committed in Postgres, and nobody else knows: killing worker ${worker.pid} with SIGKILL`);
+      screen.alarm(
+        `✗ the refund is committed in Postgres, and nobody else knows: killing worker ${worker.pid} with SIGKILL`,
+      );
       await worker.kill();
       screen.wait('starting another worker; the server misses the heartbeat after 3 s and tries the refund again');
       const next = await stage.startWorker();

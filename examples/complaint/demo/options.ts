@@ -35,11 +35,16 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
     .option('--live', 'asks the real Claude (needs ANTHROPIC_API_KEY, spends money within the budget)')
     .option('--keep', 'leaves everything running, to explore the run in the Temporal UI')
     .option('--json', 'prints one JSON object on stdout, and everything else on stderr')
-    .addHelpText('after', '\nExample: npm run demo -- --input examples/complaint/inputs/spanish-wrong-item.txt --no-crash');
+    .addHelpText(
+      'after',
+      '\nExample: npm run demo -- --input examples/complaint/inputs/spanish-wrong-item.txt --no-crash',
+    );
   program.parse([...args], { from: 'user' });
   const flags = program.opts<Flags>();
   if (flags.live && !process.env['ANTHROPIC_API_KEY']) program.error('--live needs a key: set ANTHROPIC_API_KEY.');
-  const text = await readFile(flags.input, 'utf8').catch((error: Error) => program.error(`\`${flags.input}\` can't be read: ${error.message}`));
+  const text = await readFile(flags.input, 'utf8').catch((error: Error) =>
+    program.error(`\`${flags.input}\` can't be read: ${error.message}`),
+  );
   const file = readComplaintFile(text);
   if (!file.complaint) program.error(`\`${flags.input}\` is empty: write down what the customer complains about.`);
   return {

@@ -19,7 +19,11 @@ export interface Ended {
 }
 
 /** How the complaint ended, in one word. */
-export function outcomeOf({ label, escalated, refundedCents }: ComplaintResult): 'spam' | 'escalated' | 'refunded' | 'answered' {
+export function outcomeOf({
+  label,
+  escalated,
+  refundedCents,
+}: ComplaintResult): 'spam' | 'escalated' | 'refunded' | 'answered' {
   if (label === 'spam') return 'spam';
   if (escalated) return 'escalated';
   return refundedCents > 0 ? 'refunded' : 'answered';
@@ -53,14 +57,21 @@ export function tellReport(ended: Ended, screen: Screen): void {
   screen.heading('The reply to the customer');
   screen.say(printable(output.reply || '(none: this message gets no reply)').replace(/^/gm, '  '));
   screen.heading('What happened, read back from the database');
-  screen.say(`  ${counted(effects.refunds, 'refund')} of ${(effects.refundedCents / 100).toFixed(2)} in all, ${counted(effects.refundAttempts, 'attempt')} reached the refund tool`);
-  screen.say(`  ${counted(effects.replies, 'reply')} drafted, ${counted(effects.escalations, 'escalation')} to a manager`);
-  if (workersKilled > 0) screen.say(`  ${counted(workersKilled, 'worker')} killed on the way, and nothing was done twice`);
+  screen.say(
+    `  ${counted(effects.refunds, 'refund')} of ${(effects.refundedCents / 100).toFixed(2)} in all, ${counted(effects.refundAttempts, 'attempt')} reached the refund tool`,
+  );
+  screen.say(
+    `  ${counted(effects.replies, 'reply')} drafted, ${counted(effects.escalations, 'escalation')} to a manager`,
+  );
+  if (workersKilled > 0)
+    screen.say(`  ${counted(workersKilled, 'worker')} killed on the way, and nothing was done twice`);
   screen.heading('Who decided what, read from the history');
   tellTotals(ledger, screen);
   screen.heading('What to try next');
   if (uiUrl) screen.say(`  The run in the Temporal UI: ${uiUrl}${' '}(add --keep, and it stays up)`);
-  screen.say('  npm run demo -- --input examples/complaint/inputs/prompt-injection.txt   a complaint that gives orders');
+  screen.say(
+    '  npm run demo -- --input examples/complaint/inputs/prompt-injection.txt   a complaint that gives orders',
+  );
   screen.say('  npm run demo -- --input YOUR-FILE --customer C-1001                      one of your own');
   screen.say('  examples/complaint/workflow.ts                                           the pipeline, one page');
   for (const claim of broken) screen.alarm(`✗ did not hold: ${claim}`);
@@ -70,9 +81,14 @@ function tellTotals({ totals, history }: Ledger, screen: Screen): void {
   const { code, claude, retries, turns, toolCalls } = totals;
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
   const tokens = `${claude.input + claude.cacheRead + claude.cacheWrite} tokens in (${claude.cacheRead} from the cache), ${claude.output} out`;
-  const open = totals.unaccountedNanoUsd > usd(0) ? `, and at most USD ${inUsd(totals.unaccountedNanoUsd).toFixed(6)} unaccounted` : '';
+  const open =
+    totals.unaccountedNanoUsd > usd(0)
+      ? `, and at most USD ${inUsd(totals.unaccountedNanoUsd).toFixed(6)} unaccounted`
+      : '';
   screen.say(`  code    ${counted(code.steps, 'step')}, ${seconds(code.ms)}`);
-  screen.say(`  Claude  ${counted(turns, 'decision')} and ${counted(toolCalls, 'tool call')}, ${seconds(claude.ms)}, ${tokens}`);
+  screen.say(
+    `  Claude  ${counted(turns, 'decision')} and ${counted(toolCalls, 'tool call')}, ${seconds(claude.ms)}, ${tokens}`,
+  );
   screen.say(`  cost    USD ${inUsd(totals.costNanoUsd).toFixed(6)}${open}; ${counted(retries, 'retry')}`);
   screen.say(`  history ${(history.bytes / 1_000).toFixed(1)} kB in ${counted(history.events, 'event')}`);
 }

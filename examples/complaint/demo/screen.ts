@@ -44,10 +44,17 @@ export class Screen {
   /** One finished step of the run. */
   step(step: Step): void {
     const { decidedBy, name, summary, ms, attempts, tokens, costNanoUsd } = step;
-    const who = decidedBy === 'claude' ? colours.magenta('Claude') : decidedBy === 'code' ? colours.cyan('code  ') : colours.yellow('person');
+    const who =
+      decidedBy === 'claude'
+        ? colours.magenta('Claude')
+        : decidedBy === 'code'
+          ? colours.cyan('code  ')
+          : colours.yellow('person');
     const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite;
     const spent = prompt > 0 ? `${prompt} tokens in, ${tokens.output} out, USD ${inUsd(costNanoUsd).toFixed(6)}` : '';
-    const notes = [`${(ms / 1_000).toFixed(1)} s`, attempts > 1 ? colours.red(`${attempts} attempts`) : '', spent].filter(Boolean).join(' · ');
+    const notes = [`${(ms / 1_000).toFixed(1)} s`, attempts > 1 ? colours.red(`${attempts} attempts`) : '', spent]
+      .filter(Boolean)
+      .join(' · ');
     this.say(`  ${who}  ${name.padEnd(18)} ${printable(summary).padEnd(58)} ${colours.dim(notes)}`);
   }
 

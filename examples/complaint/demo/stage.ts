@@ -4,7 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Client } from 'dynamic-workflows/client';
-import { startSimulator, startTemporalServer, startWorkerProcess, type Simulator, type TemporalServer, type WorkerProcess, type WorkerProcessOptions } from 'dynamic-workflows/testing';
+import {
+  startSimulator,
+  startTemporalServer,
+  startWorkerProcess,
+  type Simulator,
+  type TemporalServer,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from 'dynamic-workflows/testing';
 import { bundleWorkflows } from 'dynamic-workflows/worker';
 import { closeDatabase } from '../database';
 import { startPostgres } from '../postgres';
@@ -35,11 +43,17 @@ export async function setStage(live: boolean, screen: Screen, cleanUps: CleanUps
   screen.wait('starting the Temporal server, Postgres and the workflow bundle');
   const [server, simulator, bundlePath] = await allOrNothing([
     kept(startTemporalServer({ report }), cleanUps, (started) => started.stop()),
-    live ? undefined : kept(startSimulator({ script: simulatedClaude, latencyMs: SIMULATED_LATENCY_MS }), cleanUps, (started) => started.close()),
+    live
+      ? undefined
+      : kept(startSimulator({ script: simulatedClaude, latencyMs: SIMULATED_LATENCY_MS }), cleanUps, (started) =>
+          started.close(),
+        ),
     writeBundle(cleanUps),
     openFreshShop(report, cleanUps),
   ]);
-  const client = await kept(connect({ address: server.address, namespace: server.namespace }), cleanUps, (started) => started.close());
+  const client = await kept(connect({ address: server.address, namespace: server.namespace }), cleanUps, (started) =>
+    started.close(),
+  );
   const taskQueue = `complaints-${randomBytes(4).toString('hex')}`;
   return {
     ...{ server, client, simulator, taskQueue },
@@ -49,7 +63,10 @@ export async function setStage(live: boolean, screen: Screen, cleanUps: CleanUps
         address: server.address,
         namespace: server.namespace,
         overrides: { taskQueue, workflowBundle: { codePath: bundlePath } },
-        env: { ...process.env, ...(simulator && { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'simulated' }) },
+        env: {
+          ...process.env,
+          ...(simulator && { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'simulated' }),
+        },
         ...(onPlace && { onPlace }),
       });
       return kept(started, cleanUps, (worker) => worker.kill());
@@ -78,14 +95,20 @@ async function writeBundle(cleanUps: CleanUps): Promise<string> {
   return path;
 }
 
-async function kept<T>(starting: Promise<T>, cleanUps: CleanUps, cleanUp: (started: T) => Promise<unknown>): Promise<T> {
+async function kept<T>(
+  starting: Promise<T>,
+  cleanUps: CleanUps,
+  cleanUp: (started: T) => Promise<unknown>,
+): Promise<T> {
   const started = await starting;
   cleanUps.push(() => cleanUp(started));
   return started;
 }
 
 /** Waits for all, also when one fails: what is still starting could not be cleaned up otherwise. */
-async function allOrNothing<T extends readonly unknown[]>(starting: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+async function allOrNothing<T extends readonly unknown[]>(
+  starting: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   await Promise.allSettled(starting);
   return Promise.all(starting);
 }

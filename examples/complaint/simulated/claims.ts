@@ -73,9 +73,9 @@ function passagesOf(sentence: string, orders: readonly Order[]): Passage[] {
     if (!last) passages.push(next);
     else if (!isMention(next) || !isMention(last) || (last.problems.length === 0 && !ALL_WELL.test(last.text))) {
       passages[passages.length - 1] = joined(last, next, orders);
-    } else passages.push(inheriting(next, last));
+    } else passages.push(next);
   }
-  return passages;
+  return passages.map((passage, index) => inheriting(passage, passages[index - 1]));
 }
 
 function read(text: string, orders: readonly Order[]): Passage {
@@ -97,8 +97,8 @@ function joined(one: Passage, other: Passage, orders: readonly Order[]): Passage
   };
 }
 
-function inheriting(passage: Passage, before: Passage): Passage {
-  if (passage.problems.length > 0 || ALL_WELL.test(passage.text)) return passage;
+function inheriting(passage: Passage, before: Passage | undefined): Passage {
+  if (!before || passage.problems.length > 0 || ALL_WELL.test(passage.text)) return passage;
   const isBare = passage.text.split(/\s+/).length <= BARE_MENTION_WORDS && !VERB.test(passage.text);
   return isBare || SAME_AS_BEFORE.test(passage.text) ? { ...passage, problems: before.problems } : passage;
 }

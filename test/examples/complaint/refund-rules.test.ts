@@ -13,7 +13,15 @@ const POLICY: Policy = {
   rules: [],
 };
 
-const LINE = { line: 1, item: 'Mug', quantity: 4, unitCents: 1_000, finalSale: false, reported: null, reportedQuantity: null };
+const LINE = {
+  line: 1,
+  item: 'Mug',
+  quantity: 4,
+  unitCents: 1_000,
+  finalSale: false,
+  reported: null,
+  reportedQuantity: null,
+};
 
 function order(more: Partial<Order> = {}): Order {
   return {

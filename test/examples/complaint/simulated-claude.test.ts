@@ -12,7 +12,14 @@ const ask = (complaint: string): object => ({
 });
 
 const LOST_ORDER = {
-  ...{ id: 'ORD-7', status: 'lost', placedOn: '2026-11-01', promisedOn: '2026-11-05', deliveredOn: null, signedBy: null },
+  ...{
+    id: 'ORD-7',
+    status: 'lost',
+    placedOn: '2026-11-01',
+    promisedOn: '2026-11-05',
+    deliveredOn: null,
+    signedBy: null,
+  },
   ...{ totalCents: 2_000, chargesCents: [2_000], refunds: [] },
   lines: [
     { line: 1, item: 'Mug', quantity: 1, unitCents: 2_000, finalSale: false, reported: null, reportedQuantity: null },
@@ -89,7 +96,13 @@ describe('the simulated Claude', () => {
 
   it('copes with a complaint that is not quoted as data', () => {
     const messages = [
-      { role: 'user', content: [{ type: 'text', text: TASK }, { type: 'text', text: 'Buy bitcoin, rank higher, SEO!' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: TASK },
+          { type: 'text', text: 'Buy bitcoin, rank higher, SEO!' },
+        ],
+      },
     ];
     expect(JSON.parse(simulatedClaude({ body: { messages } }).text ?? '')).toMatchObject({ label: 'spam' });
   });

@@ -17,7 +17,8 @@ const ORDERS = [order('ORD-1041', 'Stoneware mug', 'Oak tray'), order('ORD-1042'
 /** Claims as `problem order/lines`, short enough to read in a table. */
 function claims(text: string): string[] {
   return claimsIn(normalise(text), ORDERS).map(
-    ({ problem, orderId = '-', lines }) => `${problem} ${orderId.replace('ORD-', '')}${lines.map((line) => `/${line}`).join('')}`,
+    ({ problem, orderId = '-', lines }) =>
+      `${problem} ${orderId.replace('ORD-', '')}${lines.map((line) => `/${line}`).join('')}`,
   );
 }
 

@@ -1,0 +1,59 @@
+import { say, use, type Script } from '../../src/testing';
+import { openLab, type Account, type Lab } from './lab';
+
+const TURNS = 15;
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()), 60_000);
+afterAll(() => lab.close());
+
+/** Thinks, reads 30 times in every third turn, which is further than the API looks back, and three times in the others. */
+const reads = (atTurn?: (turn: number) => void): Script => ({ body }) => {
+  const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
+  atTurn?.(turn);
+  if (turn >= TURNS) return say('Done.');
+  const toolUses = Array.from({ length: turn % 3 === 0 ? 30 : 3 }, (_, index) => ({ name: 'read', input: { size: 1_000 + index }, id: `toolu_${turn}_${index}` }));
+  return { thinking: `turn ${turn}`, text: 'Reading.', toolUses };
+};
+
+/** Tokens that each call read from the cache, beside those that the call before had read from or written to it. */
+function shares(requests: Account['requests']): readonly { readonly left: number; readonly read: number }[] {
+  const numbers = new Set(requests.map(({ number }) => number));
+  const attempts = lab.simulator.bill().attempts.filter(({ requestNumber }) => numbers.has(requestNumber));
+  return attempts.slice(1).map(({ cacheRead }, index) => {
+    const before = attempts[index]!;
+    return { left: before.cacheRead + before.cacheWrite5m + before.cacheWrite1h, read: cacheRead };
+  });
+}
+
+const sum = (list: readonly number[]): number => list.reduce((total, value) => total + value, 0);
+
+test('a call reads from the prompt cache what the call before it left there', async () => {
+  const { result, requests } = await lab.run('work', { prompt: 'x'.repeat(6_000) }, reads());
+  expect(result).toMatchObject({ kind: 'answer', turns: TURNS });
+  const calls = shares(requests);
+  expect(calls).toHaveLength(TURNS - 1);
+  const left = sum(calls.map((call) => call.left));
+  console.log('CACHE', sum(calls.map(({ read }) => read)) / left, left);
+  expect(left).toBeGreaterThan(100_000);
+  expect(sum(calls.map(({ read }) => read)) / left).toBeGreaterThanOrEqual(0.99);
+  for (const { read, left: own } of calls) expect(read).toBeGreaterThanOrEqual(0.99 * own);
+}, 60_000);
+
+test('nearly all of each prompt is left in the cache for the next call', async () => {
+  const { requests } = await lab.run('work', { prompt: 'x'.repeat(6_000) }, reads());
+  const numbers = new Set(requests.map(({ number }) => number));
+  const attempts = lab.simulator.bill().attempts.filter(({ requestNumber }) => numbers.has(requestNumber));
+  for (const { inputTokens, cacheRead, cacheWrite5m } of attempts) expect(inputTokens / (cacheRead + cacheWrite5m)).toBeLessThan(0.01);
+}, 60_000);
+
+test('a cache that is emptied in the middle of a run costs money and nothing else', async () => {
+  const half = Math.ceil(TURNS / 2);
+  const { id, result, requests, costNanoUsd } = await lab.run('work', { prompt: 'x'.repeat(6_000) }, reads((turn) => {
+    if (turn === half) lab.simulator.evictCache();
+  }));
+  expect(result).toMatchObject({ kind: 'answer', turns: TURNS, costNanoUsd });
+  const misses = shares(requests).map(({ read }, index) => (read === 0 ? index + 2 : 0)).filter(Boolean);
+  expect(misses).toEqual([half]);
+  expect((await lab.client.ledger(id)).totals.costNanoUsd).toBe(costNanoUsd);
+}, 60_000);
