@@ -43,7 +43,6 @@ export class Attempts {
     this.#left = this.#before;
     const beatMs = heartbeatTimeoutMs ? heartbeatTimeoutMs / BEATS_PER_TIMEOUT : DEFAULT_BEAT_MS;
     this.#timer = setInterval(() => this.#beat({}), beatMs);
-    this.#beat({});
   }
 
   /** 1 for the first attempt that counts. */

@@ -4,15 +4,15 @@
 const SHARING = ['@temporalio/common', '@temporalio/proto'];
 
 /** Throws if Temporal's packages found several copies of protobufjs, saying how to mend it. */
-export function requireOneProtobufjs(): void {
-  const copies = new Set(SHARING.flatMap((name) => copyFor(name)));
+export function requireOneProtobufjs(copyFor: (name: string) => string[] = copyOnDisk): void {
+  const copies = new Set(SHARING.flatMap(copyFor));
   if (copies.size <= 1) return;
   throw new Error(
     `Temporal's packages use several copies of protobufjs (${[...copies].join(', ')}), with which histories can't be read. Run \`npm install protobufjs@^8.7.1\` and \`npm dedupe\`.`,
   );
 }
 
-function copyFor(name: string): string[] {
+function copyOnDisk(name: string): string[] {
   try {
     return [require.resolve('protobufjs', { paths: [require.resolve(name)] })];
   } catch {

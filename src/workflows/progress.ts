@@ -31,54 +31,29 @@ export interface Progress {
 /** The start of a conversation. */
 export function freshProgress(delta: readonly Part[]): Progress {
   return {
-    ...{
-      parent: null,
-      segment: null,
-      offer: { tools: [] },
-      delta,
-      turns: 0,
-      toolCalls: 0,
-      callsByTool: {},
-      repaired: false,
-    },
-    ...{ costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) },
+    parent: null,
+    segment: null,
+    offer: { tools: [] },
+    delta,
+    turns: 0,
+    toolCalls: 0,
+    callsByTool: {},
+    repaired: false,
+    costNanoUsd: nanoUsd(0),
+    unaccountedNanoUsd: nanoUsd(0),
   };
 }
 
 /** Goes on where the run before stopped; the messages stand in this run's start input. */
 export function carriedProgress(carried: Carried): Progress {
-  const { offer, turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = carried;
-  return {
-    ...{
-      parent: CARRIED,
-      segment: CARRIED,
-      offer,
-      delta: [],
-      turns,
-      toolCalls,
-      callsByTool: { ...callsByTool },
-      repaired,
-    },
-    ...{ costNanoUsd, unaccountedNanoUsd },
-  };
+  const { v: _, agent: __, opening: ___, lastTokens: ____, ...kept } = carried;
+  return { ...kept, callsByTool: { ...kept.callsByTool }, parent: CARRIED, segment: CARRIED, delta: [] };
 }
 
 /** What the next run gets beside the messages. */
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
-  const { turns, toolCalls, callsByTool, repaired, costNanoUsd, unaccountedNanoUsd } = progress;
-  return {
-    v: FORMAT,
-    agent,
-    opening,
-    offer,
-    lastTokens,
-    turns,
-    toolCalls,
-    callsByTool,
-    repaired,
-    costNanoUsd,
-    unaccountedNanoUsd,
-  };
+  const { parent: _, segment: __, delta: ___, ...kept } = progress;
+  return { ...kept, v: FORMAT, agent, opening, offer, lastTokens };
 }
 
 /** Adds what a call cost. */

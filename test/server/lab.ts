@@ -87,6 +87,8 @@ export async function openLab({
         taskQueue,
         connection,
         workflowsPath: require.resolve('./fixtures/lab-workflows'),
+        stickyQueueScheduleToStartTimeout: '1s', // so that tests which take a worker away need not wait
+
         plugins: [plugin],
         ...options,
       },

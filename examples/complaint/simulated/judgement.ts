@@ -41,7 +41,8 @@ function onNobody(plain: string, tone: Tone): Verdict[] {
 function onRecords(plain: string, tone: Tone, records: Records): Verdict[] {
   const claims = wishesIn(claimsIn(plain, records.orders), tone);
   // A mention is a complaint only where something is wrong: "love the lamp" is not.
-  const isPraise = tone.isThanks && !tone.isGrievance && claims.every(({ problem }) => problem === 'unsaid');
+  const isPraise =
+    tone.isThanks && !tone.isQuestion && !tone.isGrievance && claims.every(({ problem }) => problem === 'unsaid');
   const verdicts =
     claims.length > 0 && !isPraise
       ? claims.flatMap((claim) => onClaim(claim, tone, records))

@@ -117,12 +117,18 @@ function onReturn({ lines }: Claim, order: Order, policy: Policy): Verdict {
   return { kind: 'explain', topic: isTooLate ? 'returnTooLate' : 'returnable', orderId, days };
 }
 
-/** The order is named, but not what is wrong with it: then the records speak alone, of the items that are named. */
+/**
+ * The order is named, but not what is wrong with it: then the records speak alone. Where an item is named that has
+ * arrived, it is not the delivery or the payment that is meant.
+ */
 function onRecordsAlone({ lines }: Claim, order: Order, policy: Policy): Verdict[] {
-  const named = lines.length > 0 ? order.lines.filter(({ line }) => lines.includes(line)) : order.lines;
-  const meant = { ...order, lines: named };
+  const named = order.lines.filter(({ line }) => lines.length === 0 || lines.includes(line));
+  const isAboutItem = lines.length > 0 && order.deliveredOn !== null;
+  const due = dueByRecords({ ...order, lines: named }, policy).filter(
+    (verdict) => !isAboutItem || (verdict.kind === 'refund' && verdict.item.startsWith('line-')),
+  );
   const reported = named.filter((line) => line.reported !== null).map((line) => onLine(line, order, policy));
-  const verdicts = [...dueByRecords(meant, policy), ...reported.filter(({ kind }) => kind !== 'refund')];
+  const verdicts = [...due, ...reported.filter(({ kind }) => kind !== 'refund')];
   if (verdicts.length > 0) return verdicts;
   const last = order.refunds.at(-1);
   if (last) return [{ kind: 'explain', topic: 'alreadyRefunded', orderId: order.id, ...paid(last) }];

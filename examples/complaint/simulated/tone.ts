@@ -32,13 +32,16 @@ const NO_DEMAND = new RegExp(
   'g',
 );
 const QUESTION = new RegExp(`${patternOf(words.QUESTION).source}[^.!]*\\?`);
+// What follows praise and a "but" is a complaint, understood or not.
+const CONTRAST = /\b(?:but|however|although|though|unfortunately|pero|sin embargo|aber|leider|mais|malheureusement)\b/;
 // "Thanks, James" under a letter is manners, not praise.
 const CLOSING =
   /\b(?:many )?(?:thanks?|thank you|thx|gracias|merci|danke)(?: (?:in advance|for your (?:help|time|attention)|de antemano|im voraus|d'avance))?[\s,.!]*(?:[\w.]+[\s,.!]*){0,4}$/;
 
 /** The text without the sentences that try to instruct the agent: they are neither obeyed nor believed. */
 export function withoutInstructions(plain: string): string {
-  const sentences = sentencesOf(plain);
+  // Markup is a frame that somebody put around words, and no part of a sentence.
+  const sentences = sentencesOf(plain.replace(/<[^>]*>/g, '\n\n'));
   const kept = sentences.filter((sentence) => !INSTRUCTION.test(sentence));
   return kept.length === sentences.length ? plain : kept.map((sentence) => `${sentence}.`).join('\n\n');
 }
@@ -48,7 +51,7 @@ export function toneOf(plain: string): Tone {
   const declinesRefund = REFUND_DECLINED.test(plain);
   return {
     isGrievance: GRIEVANCE.test(plain.replace(NO_DEMAND, ' ')),
-    isThanks: THANKS.test(plain.replace(CLOSING, '').trim() || plain),
+    isThanks: THANKS.test(plain.replace(CLOSING, '').trim() || plain) && !CONTRAST.test(plain),
     isQuestion: QUESTION.test(plain),
     isDanger: DANGER.test(plain),
     isOtherMatter: OTHER_MATTER.test(plain),

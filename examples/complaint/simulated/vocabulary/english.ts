@@ -16,7 +16,10 @@ export const ENGLISH: Phrases = {
     refund never (?:arrived|came|showed)
     (?:refund|money) (?:has|have|was|is|did|had) (?:still )?(?:not|never) (?:yet )?(?:arrived?|come|been|shown|reached|there)`,
   late: String.raw`
-    late\b
+    (?:finally|eventually|at last|only then) (?:arrived|turned up|came|showed up|got here|delivered|received|got)
+    long after | promised[^.]{0,40}(?:delivered|arrived|came|got here)\b
+    after (?:you|they|it|we) (?:had )?(?:said|promised|told|would|should|agreed)
+    than (?:you )?(?:promised|expected|agreed|stated|planned|announced)\b | late\b
     (?:should|supposed to|meant to) (?:have )?(?:been )?(?:arrived?|come|here|be here|delivered|be delivered|get here)\b
     delay(?:ed|s)?\b | overdue | tardy | too long | behind schedule | missed the (?:promised|delivery) date
     not (?:arrived? |come |delivered |here |been delivered )?(?:on|in) time
@@ -43,8 +46,12 @@ export const ENGLISH: Phrases = {
     when (?:will|is|can|do|does|should)[^.]{0,50}(?:arriv\w+|come|coming|delivered|get|ship\w*|receive|here)
     (?:status|tracking) (?:of|for|on) | waiting (?:for|on) (?:my|it|the|this|our|order)`,
   faulty: String.raw`
-    broken\b | (?<!am |i )broke\b(?! down| my| the news) | damag(?:ed?|es|ing)\b | crack(?:ed|s)?\b | shatter\w+
-    smash(?:ed|es)?\b | shards | dent(?:ed|s)?\b | scratch\w* | chip(?:ped|s)\b | crushed
+    tore\b | torn\b | tears?\b(?! (?:of|in my)) | rip(?:ped|s)\b | holes?\b | (?:came|fell|peel\w*|broke) off
+    peel(?:s|ed|ing)\b | fad(?:ed|ing)\b | stain(?:s|ed)\b | bent\b | burst\b | bust(?:ed)?\b | rust\w* | unravel\w*
+    shr[aiu]nk\b | (?:poor|bad|terrible|low|shoddy|awful) quality | smells? (?:bad|awful|terrible|weird|of)
+    dead on arrival | malfunction\w* | blunt\b | warped | broken\b | (?<!am |i )broke\b(?! down| my| the news)
+    damag(?:ed?|es|ing)\b | crack(?:ed|s)?\b | shatter\w+ | smash(?:ed|es)?\b | shards | dent(?:ed|s)?\b
+    scratch\w* | chip(?:ped|s)\b | crushed
     in (?:a thousand |a million |tiny |many |several |two |three )?(?:pieces|bits|shards|splinters|half)
     leak(?:s|ed|ing)\b | defect\w* | fault(?:y|s)\b | stopped working | wobbl\w+ | fell apart | falling apart
     unusable | snapped

@@ -11,16 +11,18 @@ export const FRENCH: Phrases = {
   remboursement[^.]{0,30}(?:pas|jamais|toujours)\b | (?:ou est|attends) (?:toujours )?(?:mon|le) remboursement
   (?:pas|jamais) (?:encore )?(?:recu|vu) (?:mon|le|de) remboursement`,
   late: String.raw`
-  en retard | retards?\b | tardi\w+ | (?:trop|tres|si) tard | (?:jours|semaines) (?:apres|plus tard)
-  pas (?:arrive\w* |livre\w* )?a temps | avec du retard`,
+  (?:que|date) (?:prevue?|promise?|annoncee?)\b | plus tard que | en retard | retards?\b | tardi\w+
+  (?:trop|tres|si) tard | (?:jours|semaines) (?:apres|plus tard) | pas (?:arrive\w* |livre\w* )?a temps
+  avec du retard`,
   notReceived: String.raw`
     (?:pas|jamais|rien|toujours rien)(?: encore| toujours| ete)*[^.]{0,12}(?:recu|arrive|livre)\w*\b(?! a temps)
     (?:attends|attend|attendons) (?:toujours|encore|ma|mon) | ou (?:est|en est|se trouve) (?:ma|mon|le|la)
     (?:colis|commande|paquet)[^.]{0,12}perdue?s?\b | (?:a|ont|avez) perdu (?:ma|mon|le|la)
     toujours (?:rien|pas) (?:recu|arrive|la|eu) | quand (?:arrive|vais|sera|recevrai)`,
   faulty: String.raw`
-    casse\w* | abime\w* | endommage\w* | defectueu\w+ | brise\w* | fele\w* | fissure\w* | raye\w*
-    en (?:mille )?(?:morceaux|miettes) | (?:ne )?(?:fonctionne|marche)\w* (?:pas|plus) | dechire\w*
+    troue\w* | trou\b | mauvaise qualite | ne correspond pas | casse\w* | abime\w* | endommage\w* | defectueu\w+
+    brise\w* | fele\w* | fissure\w* | raye\w* | en (?:mille )?(?:morceaux|miettes)
+    (?:ne )?(?:fonctionne|marche)\w* (?:pas|plus) | dechire\w*
     (?:mauvais|mauvaise) (?:article|produit|taille|couleur|modele)
     (?:pas|jamais) (?:celui|celle|ce) que j'ai commande | (?:autre|different) (?:article|produit|chose)\b
     a la place d | erreur (?:d'article|de produit|de commande)`,

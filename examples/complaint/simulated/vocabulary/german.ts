@@ -12,18 +12,18 @@ export const GERMAN: Phrases = {
   wo (?:ist|bleibt) (?:meine|die) (?:erstattung|ruckerstattung|ruckzahlung)
   warte[^.]{0,20}(?:erstattung|ruckerstattung|ruckzahlung)`,
   late: String.raw`
-  (?:viel )?zu spat | verspat\w+ | verzoger\w+ | (?:tage|wochen) (?:zu )?spater?
-  (?:nicht|nie) (?:rechtzeitig|punktlich) | statt am[^.]{0,30}erst | erst (?:am|nach)\b
-  (?:sollte|hatte)[^.]{0,40}(?:ankommen|kommen|da sein|geliefert werden|ankommen sollen)`,
+  als (?:versprochen|angekundigt|vereinbart|zugesagt) | (?:viel )?zu spat | verspat\w+ | verzoger\w+
+  (?:tage|wochen) (?:zu )?spater? | (?:nicht|nie) (?:rechtzeitig|punktlich) | statt am[^.]{0,30}erst
+  erst (?:am|nach)\b | (?:sollte|hatte)[^.]{0,40}(?:ankommen|kommen|da sein|geliefert werden|ankommen sollen)`,
   notReceived: String.raw`
     (?:nicht|nie|nichts|niemals)(?! rechtzeitig| punktlich)[^.]{0,25}(?:angekommen|erhalten|geliefert|bekommen|eingetroffen|zugestellt|gekommen|an\b)
     (?:ist|noch) (?:immer )?nicht da\b | warte (?:ich )?(?:immer noch|noch immer|noch|seit|auf)
     wo (?:ist|bleibt) (?:mein|meine|die|das|der) | wann (?:kommt|wird|bekomme) | verloren(?:gegangen)?
     verschwunden | verschollen | keine lieferung`,
   faulty: String.raw`
-    kaputt\w* | beschadig\w* | defekt\w* | zerbrochen\w* | zerstort\w* | gebrochen\w* | zerkratzt\w* | gesprungen
-    scherben | verbogen | undicht | (?:funktioniert|geht|lauft|funktionieren) (?:\w+ )?nicht | nicht funktionier\w*
-    mangelhaft\w*
+    riss\b | risse\b | loch\b | locher\b | schlechte qualitat | kaputt\w* | beschadig\w* | defekt\w* | zerbrochen\w*
+    zerstort\w* | gebrochen\w* | zerkratzt\w* | gesprungen | scherben | verbogen | undicht
+    (?:funktioniert|geht|lauft|funktionieren) (?:\w+ )?nicht | nicht funktionier\w* | mangelhaft\w*
     falsche?[nrs]? (?:artikel|produkt|ware|farbe|grosse|modell|\w+ (?:geliefert|bekommen|erhalten|geschickt))
     falsch (?:geliefert|geschickt) | nicht (?:das|die|den),? was ich bestellt
     (?:etwas|was) (?:anderes|falsches) (?:geliefert|bekommen|erhalten|geschickt)`,

@@ -10,17 +10,19 @@ export const SPANISH: Phrases = {
   refundMissing: String.raw`
   (?:donde esta|esperando|espero|no he recibido|no me ha llegado|no me han hecho|falta) (?:mi|el|todavia el|aun el|ningun) (?:reembolso|devolucion del dinero)`,
   late: String.raw`
+  (?:despues|mas tarde|mas) de lo (?:prometido|previsto|acordado)
   (?:llego|llegaron|llegado|entregad[oa]|muy|demasiado|tan|dias|semanas?|llega|llegue) (?:\w+ )?tarde | retras\w+
   demor\w+ | fuera de plazo | (?:tardo|tardaron|tardado|tardan?do) | no (?:ha |han )?(?:llegado|llego) a tiempo`,
   notReceived: String.raw`
+    ni [^.]{0,40}(?:ha|han) llegado\b | ni [^.]{0,40}llego\b
     (?:no|nunca|jamas) (?:me |nos |lo |la |los |las )?(?:ha |han |he |hemos |habia )?(?:llega\w*|llego|recib\w+|entreg\w+)\b(?! a tiempo| respuesta| contestacion| ningun\w* respuesta| lo que)
     sigo (?:esperando|sin recibir) | (?:aun|todavia) (?:no|espero|estoy esperando|sin) (?!funciona)
     esperando (?:mi|el|la|un) | (?:donde|cuando) (?:esta|llega|llegara|va a llegar|recibire)
     sin (?:recibir|llegar) | (?:perdid|extraviad|desaparecid)[oa]s?\b | (?:perdio|extravio|perdieron)\b
     nada ha llegado`,
   faulty: String.raw`
-    rot[oa]s?\b | danad[oa]s? | danos?\b | estropead\w+ | defectuos\w+
-    no (?:me |se |nos )?(?:funciona|enciende|sirve|prende)\w*
+    no (?:corresponde|coincide)\w* | diferente (?:a|al|de)\b | roto\b | agujero\w* | mala calidad | rot[oa]s?\b
+    danad[oa]s? | danos?\b | estropead\w+ | defectuos\w+ | no (?:me |se |nos )?(?:funciona|enciende|sirve|prende)\w*
     (?:en|hech[oa]s?) (?:mil )?(?:pedazos|trozos|anicos|polvo) | agrietad\w+ | rayad\w+ | quebrad\w+ | averiad\w+
     destrozad\w+ | golpead\w+ | rajad\w+ | (?:rompio|rompieron)\b | mal estado | equivocad\w+ | equivocaron
     incorrect[oa]s? | no es (?:lo|el|la) que (?:pedi|compre|encargue)

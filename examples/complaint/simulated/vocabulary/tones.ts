@@ -2,6 +2,8 @@
 
 /** Sentences that speak to the agent instead of about a purchase. */
 export const INSTRUCTION = String.raw`
+  (?:ignore|disregard|forget) (?:the |all |everything |what is )*(?:above|before|previous)\b
+  you are an? (?:\w+ ){0,3}(?:bot|assistant|ai|agent|model)\b
   (?:ignore|disregard|forget|bypass|override|overrule)\b[^.]{0,40}(?:instructions?|rules|polic(?:y|ies)|prompts?|guidelines|limits?|restrictions|training)
   (?:system|developer|admin|administrator|root|debug|maintenance)[ :_-]*(?:prompt|override|message|note|mode|instructions?|command|notice)\b
   (?:system|assistant|admin)\s*[\]>):*]
