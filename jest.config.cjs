@@ -4,6 +4,13 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
   moduleNameMapper: { '^dynamic-workflows/(.*)$': '<rootDir>/src/$1/index.ts' },
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
   },
 };

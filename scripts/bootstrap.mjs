@@ -69,7 +69,7 @@ function requireNode() {
 
 async function installPackages() {
   // The compiler and the tests are development dependencies: NODE_ENV=production must not leave them out.
-  const options = ['--include=dev', '--no-audit', '--no-fund'];
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']; // .npmrc says silent
   try {
     await step('Installing packages (npm ci)', 'npm', ['ci', ...options]);
   } catch (error) {

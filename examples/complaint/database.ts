@@ -52,6 +52,8 @@ export async function inTransaction<Result>(work: (tx: Queryable) => Promise<Res
 export async function closeDatabase(): Promise<void> {
   const open = pool;
   pool = undefined;
+  // A connection that is hanging up anyway may be lost in peace.
+  open?.removeAllListeners('error').on('error', () => undefined);
   await open?.end();
 }
 

@@ -1,6 +1,7 @@
 /** A ready-made worker on top of the plugin: connection from the environment, options checked at start. */
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ClaudeOptions } from '../activities/claude-activities';
+import { refuseBadAgents } from './agent-check';
 import { requireOneProtobufjs } from './package-check';
 import { claude } from './claude-plugin';
 
@@ -21,7 +22,7 @@ export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
     readonly address?: string;
   };
 
-/** Creates a worker; `run()` it. Fails at once for unusable tools, a missing key, or a server that does not answer. */
+/** Creates a worker; `run()` it. Fails at once for unusable tools or agents, a missing key, or a server that does not answer. */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts, address, ...rest } = options;
   if (!rest.workflowsPath && !rest.workflowBundle) {
@@ -30,6 +31,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     );
   }
   requireOneProtobufjs();
+  if (rest.workflowsPath) refuseBadAgents(rest.workflowsPath);
   const plugin = claude(defined({ tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts }));
   const connection = rest.connection ?? (await connect(address));
   return Worker.create({

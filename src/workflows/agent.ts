@@ -59,7 +59,12 @@ const MAX_OUTPUT_TOKENS = 128_000;
 /** Turns of an `agentWorkflow`, which continues as new; `runAgent` takes fewer. */
 const MAX_TURNS = 10_000;
 
-/** Defines an agent. Throws a `TypeError` that says what is wrong with it. */
+/** An agent that can't work as it is defined. */
+export class AgentDefinitionError extends TypeError {
+  override readonly name = 'AgentDefinitionError'; // a worker knows it by its name when it starts
+}
+
+/** Defines an agent. Throws an `AgentDefinitionError` that says what is wrong with it. */
 export function defineAgent<Output>(spec: WithTools & { readonly output: z.ZodType<Output> }): Agent<Output, true>;
 export function defineAgent(spec: WithTools & { readonly output?: never }): Agent<string, true>;
 export function defineAgent<Output>(spec: Alone & { readonly output: z.ZodType<Output> }): Agent<Output, false>;
@@ -69,7 +74,8 @@ export function defineAgent<Output>(
 ): Agent<Output> {
   const { maxTurns = TURNS_WITHOUT_TOOLS, heartbeatTimeoutMs = DEFAULT_HEARTBEAT_TIMEOUT_MS, output } = spec;
   requireName(spec.name);
-  if (!spec.model) throw new TypeError(`Agent \`${spec.name}\` needs a model, for instance \`claude-opus-5-5\`.`);
+  if (!spec.model)
+    throw new AgentDefinitionError(`Agent \`${spec.name}\` needs a model, for instance \`claude-opus-5-5\`.`);
   requireWhole(spec.name, 'maxTokens', spec.maxTokens, 1, MAX_OUTPUT_TOKENS);
   requireWhole(spec.name, 'maxTurns', maxTurns, 1, MAX_TURNS);
   requireWhole(spec.name, 'heartbeatTimeoutMs', heartbeatTimeoutMs, MIN_HEARTBEAT_TIMEOUT_MS, Number.MAX_SAFE_INTEGER);
@@ -80,18 +86,28 @@ export function defineAgent<Output>(
     ...spec,
     maxTurns,
     heartbeatTimeoutMs,
-    ...(output && { outputSchema: outputSchemaOf(output) }),
+    ...(output && { outputSchema: schemaOf(spec.name, output) }),
   });
+}
+
+function schemaOf(agent: string, output: z.ZodType): JsonObject {
+  try {
+    return outputSchemaOf(output);
+  } catch (cause) {
+    throw new AgentDefinitionError(`Agent \`${agent}\`: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function requireName(name: string): void {
   if (isAgentName(name)) return;
-  throw new TypeError(
+  throw new AgentDefinitionError(
     `An agent's name is a letter, then letters, digits, \`_\` or \`-\`, at most 64 in all; not \`${name}\`.`,
   );
 }
 
 function requireWhole(agent: string, what: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new TypeError(`Agent \`${agent}\`: ${what} must be a whole number from ${least} to ${most}, not \`${value}\`.`);
+  throw new AgentDefinitionError(
+    `Agent \`${agent}\`: ${what} must be a whole number from ${least} to ${most}, not \`${value}\`.`,
+  );
 }

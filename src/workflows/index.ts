@@ -4,7 +4,7 @@
  */
 export { agentWorkflow } from './agent-workflow';
 export { askClaude, runAgent } from './run-agent';
-export { defineAgent, type Agent } from './agent';
+export { AgentDefinitionError, defineAgent, type Agent } from './agent';
 export { toolbox, type Rules, type Toolbox } from './toolbox';
 export { unhandled, type Ending, type Outcome, type Spent } from './outcome';
 export { declareSteps } from './run-state';

@@ -41,7 +41,10 @@ describe('the heartbeats of an attempt', () => {
 
   test('of one that sent nothing leave the unseen ones before it as they were', async () => {
     const { call } = await callRig([say('Hi')]);
-    const missing = await call(1, { opening: { ...firstCall().opening!, tools: ['refund'] } }, { attempt: 3, heartbeatDetails: { ...NOTHING, settled: 1 } });
+    const missing = await call(1, firstCall({ tools: ['refund'] }), {
+      attempt: 3,
+      heartbeatDetails: { ...NOTHING, settled: 1 },
+    });
     const { result } = await call(2, {}, { attempt: 4, heartbeatDetails: missing.beats.at(-1) });
     expect(result?.unaccountedNanoUsd).toBe(RESERVATION);
   });
@@ -49,7 +52,9 @@ describe('the heartbeats of an attempt', () => {
 
 describe('the last attempt that counts', () => {
   test('makes a failure final, with what all attempts may have cost', async () => {
-    const { sim, call } = await callRig(() => say('Hi'), { faults: { 1: 'error_event', 2: 'error_event', 3: 'overloaded' } });
+    const { sim, call } = await callRig(() => say('Hi'), {
+      faults: { 1: 'error_event', 2: 'error_event', 3: 'overloaded' },
+    });
     const heartbeatDetails = { ...NOTHING, settled: 8, unaccountedNanoUsd: 700 };
     const ninth = await call(1, {}, { attempt: 9, heartbeatDetails });
     expect(failureOf(ninth)).toMatchObject({ type: FAILURE.brokenStream, nonRetryable: false });
@@ -64,7 +69,11 @@ describe('the last attempt that counts', () => {
   test('is the tenth: an eleventh, after a tenth that was killed, sends nothing', async () => {
     const { sim, call } = await callRig([]);
     const attempt = await call(1, {}, { attempt: 11, heartbeatDetails: { ...NOTHING, settled: 9 } });
-    expect(failureOf(attempt)).toMatchObject({ type: FAILURE.unavailable, nonRetryable: true, message: 'Claude did not answer in 10 attempts.' });
+    expect(failureOf(attempt)).toMatchObject({
+      type: FAILURE.unavailable,
+      nonRetryable: true,
+      message: 'Claude did not answer in 10 attempts.',
+    });
     expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: RESERVATION });
     expect(sim.requests).toEqual([]);
   });
@@ -99,13 +108,20 @@ describe('a cancelled attempt', () => {
   test('that waited for its last try is cancelled, not failed', async () => {
     const { sim, call } = await callRig(() => say('Hi'), { latencyMs: 600_000 });
     const onStart = (environment: MockActivityEnvironment): void => void cancelOnceAsked(environment, sim.requests);
-    const attempt = await call(1, {}, { attempt: 10, heartbeatDetails: { ...NOTHING, settled: 9, unaccountedNanoUsd: 9 }, onStart });
+    const attempt = await call(
+      1,
+      {},
+      { attempt: 10, heartbeatDetails: { ...NOTHING, settled: 9, unaccountedNanoUsd: 9 }, onStart },
+    );
     expect(attempt.error).toBeInstanceOf(CancelledFailure);
     expect(accountingOf(attempt).unaccountedNanoUsd).toBe(9 + RESERVATION);
   });
 });
 
-async function cancelOnceAsked(environment: MockActivityEnvironment, requests: readonly SimulatedRequest[]): Promise<void> {
+async function cancelOnceAsked(
+  environment: MockActivityEnvironment,
+  requests: readonly SimulatedRequest[],
+): Promise<void> {
   await eventually(() => requests.length > 0);
   environment.cancel();
 }

@@ -1,5 +1,4 @@
 /** The activity behind every decision of the model: what it sends, what it gives back, and what it never sends. */
-import { CancelledFailure } from '@temporalio/common';
 import { FAILURE } from '../../src/common/failure-type';
 import { nanoUsd } from '../../src/common/money';
 import { say, use } from '../../src/testing/simulator/scripted-reply';
@@ -12,11 +11,23 @@ afterEach(closeRigs);
 
 describe('a reply', () => {
   test('comes back unchanged, with what code found out about it', async () => {
-    const { sim, reply } = await callRig([use('look_up', { id: '7' }, { id: 'toolu_7', text: 'Let me see.', thinking: 'Hm.' })]);
+    const { sim, reply } = await callRig([
+      use('look_up', { id: '7' }, { id: 'toolu_7', text: 'Let me see.', thinking: 'Hm.' }),
+    ]);
     const result = await reply(1);
     expect(result).toMatchObject({
-      ...{ v: 1, stopReason: 'tool_use', model: 'claude-opus-5-5', unaccountedNanoUsd: 0, offer: { tools: [offerOf(lookUp)] } },
-      content: [{ type: 'thinking' }, { type: 'text', text: 'Let me see.' }, { type: 'tool_use', id: 'toolu_7', input: { id: '7' } }],
+      ...{
+        v: 1,
+        stopReason: 'tool_use',
+        model: 'claude-opus-5-5',
+        unaccountedNanoUsd: 0,
+        offer: { tools: [offerOf(lookUp)] },
+      },
+      content: [
+        { type: 'thinking' },
+        { type: 'text', text: 'Let me see.' },
+        { type: 'tool_use', id: 'toolu_7', input: { id: '7' } },
+      ],
       calls: [{ id: 'toolu_7', args: { id: '7', page: 1 } }],
     });
     expect(result.requestId).toMatch(/^req_/);
@@ -30,12 +41,18 @@ describe('a reply', () => {
     const second = await reply(2, nextCall(2, await toolResult(1, 'toolu_7', { content: 'a book' })));
     expect(second).not.toHaveProperty('offer');
     expect(sim.requests[1]?.body.tools).toEqual(sim.requests[0]?.body.tools);
-    expect(sim.requests[1]?.body.messages.at(-1)?.content).toMatchObject([{ type: 'tool_result', tool_use_id: 'toolu_7', content: 'a book' }]);
+    expect(sim.requests[1]?.body.messages.at(-1)?.content).toMatchObject([
+      { type: 'tool_result', tool_use_id: 'toolu_7', content: 'a book' },
+    ]);
     sim.verifyUsed();
   });
 
   test('keeps its signed thinking, so that the API takes the conversation back', async () => {
-    const { sim, reply } = await callRig([say('One.', { thinking: 'Hm.' }), say('Two.', { thinking: 'Hm!' }), say('Three.')]);
+    const { sim, reply } = await callRig([
+      say('One.', { thinking: 'Hm.' }),
+      say('Two.', { thinking: 'Hm!' }),
+      say('Three.'),
+    ]);
     await reply(1);
     await reply(2, nextCall(2, text('And?')));
     await reply(3, nextCall(3, text('And then?')));
@@ -50,7 +67,9 @@ describe('a reply', () => {
     const { sim, reply } = await callRig([scripted, say('Two.')]);
     expect(await reply(1)).toMatchObject({ content, stopReason: 'end_turn' });
     await reply(2, nextCall(2, text('Answer again.')));
-    expect(sim.requests[1]?.body.messages).toMatchObject([{ role: 'user', content: [{ text: 'Hello' }, { text: 'Answer again.' }] }]);
+    expect(sim.requests[1]?.body.messages).toMatchObject([
+      { role: 'user', content: [{ text: 'Hello' }, { text: 'Answer again.' }] },
+    ]);
     sim.verifyUsed();
   });
 
@@ -66,7 +85,11 @@ describe('a reply', () => {
     ['inside a tool call', use('look_up', { id: '7'.repeat(50) }, { fault: 'max_tokens_in_tool' }), 'max_tokens'],
     ['inside its thinking', say('Hi', { thinking: 'Hm.', fault: 'max_tokens_in_thinking' }), 'max_tokens'],
     ['by a refusal', use('look_up', { id: '7' }, { fault: { kind: 'refusal', afterPartialTool: true } }), 'refusal'],
-    ['by the context window', use('look_up', { id: '7' }, { fault: 'context_window' }), 'model_context_window_exceeded'],
+    [
+      'by the context window',
+      use('look_up', { id: '7' }, { fault: 'context_window' }),
+      'model_context_window_exceeded',
+    ],
   ])('that is cut off %s has no calls that may run', async (_title, scripted, stopReason) => {
     const { sim, reply } = await callRig([scripted]);
     expect(await reply(1)).toMatchObject({ stopReason, calls: [] });
@@ -75,7 +98,11 @@ describe('a reply', () => {
 
   test('that is a refusal says its category', async () => {
     const { reply } = await callRig([say('no', { fault: 'refusal' })]);
-    expect(await reply(1)).toMatchObject({ stopReason: 'refusal', content: [], stopDetails: { category: 'general_harms' } });
+    expect(await reply(1)).toMatchObject({
+      stopReason: 'refusal',
+      content: [],
+      stopDetails: { category: 'general_harms' },
+    });
   });
 });
 
@@ -84,12 +111,28 @@ describe('usage and cost', () => {
     const long = 'The house rules. '.repeat(400);
     const { sim, reply } = await callRig([say('One.'), say('Two.'), say('Three.')]);
     const replies = [
-      await reply(1, { opening: { ...firstCall().opening!, system: long } }),
+      await reply(1, firstCall({ system: long })),
       await reply(2, nextCall(2, text('And?'.repeat(600)))),
       await reply(3, nextCall(3, text('And?'))),
     ];
-    const told = replies.map(({ usage, costNanoUsd }) => [usage.inputTokens, usage.cacheWrite5mTokens, usage.cacheReadTokens, usage.outputTokens, costNanoUsd]);
-    expect(told).toEqual(sim.bill().attempts.map((paid) => [paid.inputTokens, paid.cacheWrite5m, paid.cacheRead, paid.outputTokens, paid.costNanoUsd]));
+    const told = replies.map(({ usage, costNanoUsd }) => [
+      usage.inputTokens,
+      usage.cacheWrite5mTokens,
+      usage.cacheReadTokens,
+      usage.outputTokens,
+      costNanoUsd,
+    ]);
+    expect(told).toEqual(
+      sim
+        .bill()
+        .attempts.map((paid) => [
+          paid.inputTokens,
+          paid.cacheWrite5m,
+          paid.cacheRead,
+          paid.outputTokens,
+          paid.costNanoUsd,
+        ]),
+    );
     expect(replies[0]?.usage.cacheWriteTokens).toBeGreaterThan(1_000);
     expect(replies[1]?.usage.cacheReadTokens).toBe(replies[0]?.usage.cacheWriteTokens);
     expect(replies[2]?.usage.cacheReadTokens).toBeGreaterThan(replies[1]?.usage.cacheReadTokens ?? Infinity);
@@ -97,7 +140,7 @@ describe('usage and cost', () => {
 
   test('equal the bill where the split of cache writes lags behind their total', async () => {
     const { sim, reply } = await callRig([say('One.')], { staleCacheSplit: true });
-    const { usage, costNanoUsd } = await reply(1, { opening: { ...firstCall().opening!, system: 'Rules. '.repeat(800) } });
+    const { usage, costNanoUsd } = await reply(1, firstCall({ system: 'Rules. '.repeat(800) }));
     expect(usage.cacheWrite5mTokens).toBeLessThan(usage.cacheWriteTokens);
     expect(costNanoUsd).toBe(sim.bill().costNanoUsd);
   });
@@ -106,7 +149,10 @@ describe('usage and cost', () => {
     const { sim, call } = await callRig([say('Hi', { fault: 'error_event' })]);
     const first = await call(1);
     const second = await call(1, {}, { attempt: 2, heartbeatDetails: first.beats.at(-1) });
-    expect(second.result).toMatchObject({ unaccountedNanoUsd: RESERVATION, costNanoUsd: sim.bill().attempts[1]?.costNanoUsd });
+    expect(second.result).toMatchObject({
+      unaccountedNanoUsd: RESERVATION,
+      costNanoUsd: sim.bill().attempts[1]?.costNanoUsd,
+    });
   });
 });
 
@@ -132,7 +178,7 @@ describe('nothing is sent', () => {
 
   test('where a model has no price, since its cost cannot be bounded', async () => {
     const { sim, call } = await callRig([]);
-    const failure = failureOf(await call(1, { opening: { ...firstCall().opening!, model: 'claude-next' } }));
+    const failure = failureOf(await call(1, firstCall({ model: 'claude-next' })));
     expect(failure).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
     expect(failure.message).toContain('There is no price for model `claude-next`');
     expect(sim.requests).toEqual([]);
@@ -140,7 +186,7 @@ describe('nothing is sent', () => {
 
   test('where the worker lacks a tool; another one may have it, and the attempt costs nothing', async () => {
     const { sim, call } = await callRig([say('Hi')]);
-    const missing = await call(1, { opening: { ...firstCall().opening!, tools: ['look_up', 'refund'] } });
+    const missing = await call(1, firstCall({ tools: ['look_up', 'refund'] }));
     expect(failureOf(missing)).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: false });
     expect(failureOf(missing).message).toBe('This worker has no tool `refund`. Add it to `claude({ tools })`.');
     expect(sim.requests).toEqual([]);
@@ -150,7 +196,7 @@ describe('nothing is sent', () => {
 
   test('where the history lacks the reply that the call continues', async () => {
     const { sim, call } = await callRig([]);
-    await call(1, { opening: { ...firstCall().opening!, model: 'claude-next' } });
+    await call(1, firstCall({ model: 'claude-next' }));
     const failure = failureOf(await call(2, nextCall(2, text('And?'))));
     expect(failure).toMatchObject({ type: FAILURE.transcriptGap, nonRetryable: true });
     expect(sim.requests).toEqual([]);
@@ -158,7 +204,11 @@ describe('nothing is sent', () => {
 
   test('of a newer format, whose attempt does not count', async () => {
     const { sim, call } = await callRig(() => say('Hi'));
-    const newer = await call(1, { v: 2 }, { attempt: 10, heartbeatDetails: { v: 1, settled: 9, free: 9, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 } });
+    const newer = await call(
+      1,
+      { v: 2 },
+      { attempt: 10, heartbeatDetails: { v: 1, settled: 9, free: 9, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 } },
+    );
     expect(failureOf(newer)).toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false, nextRetryDelay: 5_000 });
     expect(newer.beats.at(-1)).toMatchObject({ settled: 10, free: 10 });
     expect(sim.requests).toEqual([]);

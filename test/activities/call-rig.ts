@@ -10,7 +10,16 @@ import { defineTool } from '../../src/activities';
 import { claudeActivities, type ClaudeOptions } from '../../src/activities/claude-activities';
 import { formatActivityId } from '../../src/common/activity-id';
 import type { Json } from '../../src/common/json';
-import { CALL_ACTIVITY, FORMAT, type Accounting, type CallInput, type CallResult, type Opening, type Part, type ToolResult } from '../../src/common/wire';
+import {
+  CALL_ACTIVITY,
+  FORMAT,
+  type Accounting,
+  type CallInput,
+  type CallResult,
+  type Opening,
+  type Part,
+  type ToolResult,
+} from '../../src/common/wire';
 import type { Script } from '../../src/testing/simulator/scripted-reply';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/testing/simulator/simulator';
 import { RecordedRun } from './recorded-history';
@@ -66,11 +75,18 @@ export async function callRig(
   open.push(sim);
   const run = new RecordedRun();
   await run.start({ prompt: 'Hello' });
-  const { activities } = claudeActivities({ tools: { lookUp }, apiKey: 'k', baseURL: sim.url, idleMs: 2_000, ...worker });
+  const { activities } = claudeActivities({
+    tools: { lookUp },
+    apiKey: 'k',
+    baseURL: sim.url,
+    idleMs: 2_000,
+    ...worker,
+  });
   const activity = activities[CALL_ACTIVITY] as unknown as (input: CallInput) => Promise<CallResult>;
   const call = async (turn: number, input: Partial<CallInput> = {}, start: Start = {}): Promise<Attempt> => {
     const activityId = callId(turn);
-    const whole = { ...firstCall(), ...input };
+    const { opening, ...rest } = { ...firstCall(), ...input };
+    const whole: CallInput = { ...rest, ...(rest.segment === null && opening && { opening }) };
     const scheduled = await run.schedule(activityId, CALL_ACTIVITY, whole);
     const outcome = await attempt(run, activityId, () => activity(whole), start);
     if (outcome.result) await run.complete(scheduled, outcome.result);
@@ -108,9 +124,9 @@ export function firstCall(opening: Partial<Opening> = {}): CallInput {
 }
 
 /** Continues the turn before. */
-export function nextCall(turn: number, ...delta: readonly Part[]): Partial<CallInput> {
+export function nextCall(turn: number, ...delta: readonly Part[]): CallInput {
   const { opening: _, ...input } = firstCall();
-  return { ...input, parent: callId(turn - 1), segment: callId(1), delta, opening: undefined } as Partial<CallInput>;
+  return { ...input, parent: callId(turn - 1), segment: callId(1), delta };
 }
 
 /** Text of workflow code. */
@@ -130,7 +146,12 @@ export function accountingOf({ error }: Attempt): Accounting {
   throw new Error(`There is no accounting in ${String(error)}`);
 }
 
-async function attempt(run: RecordedRun, activityId: string, work: () => Promise<CallResult>, start: Start): Promise<Attempt> {
+async function attempt(
+  run: RecordedRun,
+  activityId: string,
+  work: () => Promise<CallResult>,
+  start: Start,
+): Promise<Attempt> {
   const { onStart, ...info } = start;
   const environment = new MockActivityEnvironment(
     { activityId, heartbeatTimeoutMs: 10_000, ...info },

@@ -6,7 +6,14 @@ import { carryTranscriptActivity, MAX_CARRIED_PARTS } from '../../src/activities
 import { HistoryReader } from '../../src/activities/history-reader';
 import { formatActivityId } from '../../src/common/activity-id';
 import { FAILURE } from '../../src/common/failure-type';
-import { CALL_ACTIVITY, CARRIED, CARRY_ACTIVITY, type CarryInput, type CarryResult, type Message } from '../../src/common/wire';
+import {
+  CALL_ACTIVITY,
+  CARRIED,
+  CARRY_ACTIVITY,
+  type CarryInput,
+  type CarryResult,
+  type Message,
+} from '../../src/common/wire';
 import { callId, firstCall, nextCall, text } from './call-rig';
 import { RecordedRun } from './recorded-history';
 
@@ -21,7 +28,12 @@ async function runOf(turns: number, size = 10): Promise<RecordedRun> {
     const delta = [text('q'.repeat(size))];
     const input = turn === 1 ? { ...firstCall(), delta } : nextCall(turn, ...delta);
     const scheduled = await run.schedule(callId(turn), CALL_ACTIVITY, input);
-    await run.complete(scheduled, { v: 1, content: [{ type: 'text', text: 'a'.repeat(size) }], usage, ...(turn === 1 && { offer: OFFER }) });
+    await run.complete(scheduled, {
+      v: 1,
+      content: [{ type: 'text', text: 'a'.repeat(size) }],
+      usage,
+      ...(turn === 1 && { offer: OFFER }),
+    });
   }
   return run;
 }
@@ -33,14 +45,23 @@ function inputOf(turns: number, part = 0): CarryInput {
 async function carry(run: RecordedRun, input: CarryInput): Promise<CarryResult> {
   const activityId = formatActivityId({ kind: 'carry', agent: 'resolver', agentNumber: 1, turn: 9, part: input.part });
   await run.schedule(activityId, CARRY_ACTIVITY, input);
-  const environment = new MockActivityEnvironment({ activityId }, { client: run.client(), logger: new DefaultLogger('ERROR') });
+  const environment = new MockActivityEnvironment(
+    { activityId },
+    { client: run.client(), logger: new DefaultLogger('ERROR') },
+  );
   return environment.run(carryTranscriptActivity(new HistoryReader()), input);
 }
 
 test('a short transcript is one part: every message, what is new since, and the segment', async () => {
   expect(await carry(await runOf(2), inputOf(2))).toEqual({
     ...{ v: 1, parts: 1, opening: firstCall().opening, offer: OFFER, lastTokens: 18 },
-    messages: [said('user', 'q'.repeat(10)), said('assistant', 'a'.repeat(10)), said('user', 'q'.repeat(10)), said('assistant', 'a'.repeat(10)), said('user', 'Go on.')],
+    messages: [
+      said('user', 'q'.repeat(10)),
+      said('assistant', 'a'.repeat(10)),
+      said('user', 'q'.repeat(10)),
+      said('assistant', 'a'.repeat(10)),
+      said('user', 'Go on.'),
+    ],
   });
 });
 
@@ -52,7 +73,10 @@ test('a long one comes in parts of about a megabyte, whole messages each, none l
   expect(results.map(({ parts: count }) => count)).toEqual([3, 3, 3]);
   for (const { messages } of results) expect(JSON.stringify(messages).length).toBeLessThan(1_100_000);
   const all = results.flatMap(({ messages }) => messages);
-  expect(all.map(({ role }) => role)).toEqual([...Array.from({ length: 6 }, () => ['user', 'assistant']).flat(), 'user']);
+  expect(all.map(({ role }) => role)).toEqual([
+    ...Array.from({ length: 6 }, () => ['user', 'assistant']).flat(),
+    'user',
+  ]);
   expect(all.at(-1)).toEqual(said('user', 'Go on.'));
 });
 
@@ -60,7 +84,9 @@ test('one that does not fit into the start of a run is refused, with words for t
   const failure = await carry(await runOf(10, 200_000), inputOf(10)).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ApplicationFailure);
   expect(failure).toMatchObject({ type: FAILURE.transcriptTooLarge, nonRetryable: true });
-  expect((failure as ApplicationFailure).message).toBe(`The transcript needs \`5\` parts of a megabyte, and ${MAX_CARRIED_PARTS} fit into the start of the next run.`);
+  expect((failure as ApplicationFailure).message).toBe(
+    `The transcript needs \`5\` parts of a megabyte, and ${MAX_CARRIED_PARTS} fit into the start of the next run.`,
+  );
 });
 
 test('what was carried into this run is carried on', async () => {
@@ -69,15 +95,28 @@ test('what was carried into this run is carried on', async () => {
   const [first, second] = [said('user', 'Hello'), said('assistant', 'Hi')];
   await run.start({ prompt: '' }, carried, { v: 1, messages: [first] }, { v: 1, messages: [second] });
   const result = await carry(run, { ...inputOf(1), parent: CARRIED, segment: CARRIED });
-  expect(result).toEqual({ v: 1, parts: 1, messages: [first, second, said('user', 'Go on.')], opening: carried.opening, offer: OFFER, lastTokens: 40 });
+  expect(result).toEqual({
+    v: 1,
+    parts: 1,
+    messages: [first, second, said('user', 'Go on.')],
+    opening: carried.opening,
+    offer: OFFER,
+    lastTokens: 40,
+  });
 });
 
 test('a newer format is left to a newer worker', async () => {
-  await expect(carry(await runOf(1), { ...inputOf(1), v: 2 })).rejects.toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false });
+  await expect(carry(await runOf(1), { ...inputOf(1), v: 2 })).rejects.toMatchObject({
+    type: FAILURE.newerFormat,
+    nonRetryable: false,
+  });
 });
 
 test('a missing piece is a gap, never a shorter transcript', async () => {
-  await expect(carry(await runOf(1), inputOf(2))).rejects.toMatchObject({ type: FAILURE.transcriptGap, nonRetryable: true });
+  await expect(carry(await runOf(1), inputOf(2))).rejects.toMatchObject({
+    type: FAILURE.transcriptGap,
+    nonRetryable: true,
+  });
 });
 
 function said(role: Message['role'], words: string): Message {

@@ -22,7 +22,9 @@ test('there is one activity for each tool under its own name, and two more', () 
 test('without a key it says so at once, and never looks for one elsewhere', () => {
   delete process.env['ANTHROPIC_API_KEY'];
   process.env['ANTHROPIC_AUTH_TOKEN'] = 'another';
-  expect(() => claudeActivities({ tools: {} })).toThrow(/^There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey`/);
+  expect(() => claudeActivities({ tools: {} })).toThrow(
+    /^There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey`/,
+  );
   expect(() => claudeActivities({ tools: {}, apiKey: '' })).toThrow(TypeError);
 });
 
@@ -37,11 +39,19 @@ test('key and address come from the environment where they are not given', async
 });
 
 test.each([0, -1, NaN])('an idleMs of %s is refused', (idleMs) => {
-  expect(() => claudeActivities({ tools: {}, apiKey: 'k', idleMs })).toThrow(`\`idleMs\` must be more than 0, not \`${idleMs}\`.`);
+  expect(() => claudeActivities({ tools: {}, apiKey: 'k', idleMs })).toThrow(
+    `\`idleMs\` must be more than 0, not \`${idleMs}\`.`,
+  );
 });
 
 test('unusable tools are refused', () => {
-  const nameless = defineTool({ name: '', description: 'x', effect: 'read', input: z.object({}), run: async () => 'x' });
+  const nameless = defineTool({
+    name: '',
+    description: 'x',
+    effect: 'read',
+    input: z.object({}),
+    run: async () => 'x',
+  });
   expect(() => claudeActivities({ tools: { nameless }, apiKey: 'k' })).toThrow(/These tools can't be used as they are/);
 });
 
@@ -49,9 +59,9 @@ test('prices are added to the table, and replace those in it', async () => {
   const free = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 };
   const { reply, call } = await callRig(() => say('Hi'), { worker: { prices: { 'claude-opus-5-5': free } } });
   expect((await reply(1)).costNanoUsd).toBe(0);
-  const sonnet = await reply(2, { opening: { ...firstCall().opening!, model: 'claude-sonnet-5-5' } });
+  const sonnet = await reply(2, firstCall({ model: 'claude-sonnet-5-5' }));
   expect(sonnet.costNanoUsd).toBeGreaterThan(0);
-  expect(failureOf(await call(3, { opening: { ...firstCall().opening!, model: 'claude-next' } })).message).toContain('no price');
+  expect(failureOf(await call(3, firstCall({ model: 'claude-next' }))).message).toContain('no price');
 });
 
 test('with no cached transcripts every call reads history from its beginning', async () => {

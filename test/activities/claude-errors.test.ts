@@ -25,7 +25,10 @@ async function answering(status: number, headers: Record<string, string>, body: 
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const apiError = (type: string, message = 'no', code?: string) => ({ type: 'error', error: { type, message, ...(code && { details: { error_code: code } }) } });
+const apiError = (type: string, message = 'no', code?: string) => ({
+  type: 'error',
+  error: { type, message, ...(code && { details: { error_code: code } }) },
+});
 
 describe('a fault before the reply was not paid', () => {
   test.each<[Fault, string, boolean, number | undefined, RegExp]>([
@@ -63,7 +66,10 @@ describe('a reply that broke off may have been paid in full', () => {
     [{ kind: 'clean_end', afterEvents: 1 }, /broke off/],
     ['reset', /./],
   ])('%j', async (fault, words) => {
-    const { sim, call } = await callRig(() => say('Hi, this is a reply of some length.'), { faults: { 1: fault }, worker: { idleMs: IDLE_MS } });
+    const { sim, call } = await callRig(() => say('Hi, this is a reply of some length.'), {
+      faults: { 1: fault },
+      worker: { idleMs: IDLE_MS },
+    });
     const attempt = await call(1);
     const reservation = reservationOf(firstCall(), lookUp);
     expect(failureOf(attempt)).toMatchObject({ nonRetryable: false, nextRetryDelay: undefined });
@@ -96,7 +102,9 @@ test('a request that the API calls wrong is refused for good, in its words', asy
   const { sim, call } = await callRig(() => say('Hi'));
   const attempt = await call(1, { maxTokens: 128_001 });
   expect(failureOf(attempt)).toMatchObject({ type: FAILURE.refusedByApi, nonRetryable: true });
-  expect(failureOf(attempt).message).toMatch(/^Claude's API answered 400 invalid_request_error: max_tokens: 128001 > 128000/);
+  expect(failureOf(attempt).message).toMatch(
+    /^Claude's API answered 400 invalid_request_error: max_tokens: 128001 > 128000/,
+  );
   expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
   expect(sim.requests).toHaveLength(1);
 });
@@ -108,7 +116,13 @@ describe('an answer with a status is judged by the status, unless the API says w
     [409, {}, apiError('conflict_error'), true, undefined],
     [413, {}, apiError('request_too_large'), false, undefined],
     [429, {}, apiError('rate_limit_error', 'no', 'contract_spend_limit_reached'), false, undefined],
-    [429, { 'x-should-retry': 'true' }, apiError('rate_limit_error', 'no', 'enforced_spend_limit_reached'), false, undefined],
+    [
+      429,
+      { 'x-should-retry': 'true' },
+      apiError('rate_limit_error', 'no', 'enforced_spend_limit_reached'),
+      false,
+      undefined,
+    ],
     [429, { 'retry-after-ms': '1500', 'retry-after': '60' }, apiError('rate_limit_error'), true, 1_500],
     [429, { 'retry-after': '0.25' }, apiError('rate_limit_error'), true, 250],
     [429, { 'retry-after': '-5' }, apiError('rate_limit_error'), true, undefined],
@@ -141,7 +155,9 @@ test.each<[string, boolean]>([
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { call } = await callRig([], { worker: { baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+  const { call } = await callRig([], {
+    worker: { baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+  });
   const attempt = await call(1);
   const type = isRetryable ? FAILURE.brokenStream : FAILURE.refusedByApi;
   expect(failureOf(attempt)).toMatchObject({ type, nonRetryable: !isRetryable });

@@ -18,21 +18,34 @@ const user = (...content: readonly Block[]): Message => ({ role: 'user', content
 const assistant = (...content: readonly Block[]): Message => ({ role: 'assistant', content });
 
 function requestFor(conversation: Partial<Conversation>, offer = NO_TOOLS): MessagesRequest {
-  return requestOf({ opening: OPENING, messages: [user(text('Hello'))], ...conversation }, offer, 1_000) as unknown as MessagesRequest;
+  return requestOf(
+    { opening: OPENING, messages: [user(text('Hello'))], ...conversation },
+    offer,
+    1_000,
+  ) as unknown as MessagesRequest;
 }
 
 /** Where markers stand: `system`, or `message.block`. */
 function markers({ system, messages }: MessagesRequest): string[] {
   const marked = (blocks: string | readonly MessageBlock[] | undefined): number[] =>
-    Array.isArray(blocks) ? (blocks as readonly MessageBlock[]).flatMap((block, at) => (block.cache_control ? [at] : [])) : [];
-  return [...marked(system).map(() => 'system'), ...messages.flatMap(({ content }, at) => marked(content).map((block) => `${at}.${block}`))];
+    Array.isArray(blocks)
+      ? (blocks as readonly MessageBlock[]).flatMap((block, at) => (block.cache_control ? [at] : []))
+      : [];
+  return [
+    ...marked(system).map(() => 'system'),
+    ...messages.flatMap(({ content }, at) => marked(content).map((block) => `${at}.${block}`)),
+  ];
 }
 
 describe('cache markers', () => {
   test.each<[string, readonly Message[], string[]]>([
     ['the system prompt and the last block', [user(text('a'), text('b'))], ['system', '0.1']],
     ['the last block that is not thinking', [user(text('a')), assistant(text('b'), thinking)], ['system', '1.0']],
-    ['the last block that is not a redacted one', [user(text('a')), assistant(text('b'), { type: 'redacted_thinking', data: 'x' })], ['system', '1.0']],
+    [
+      'the last block that is not a redacted one',
+      [user(text('a')), assistant(text('b'), { type: 'redacted_thinking', data: 'x' })],
+      ['system', '1.0'],
+    ],
     ['the last block that is not empty', [user(text('a'), text(''))], ['system', '0.0']],
     ['an earlier message where the last has no such block', [user(text('a')), assistant(thinking)], ['system', '0.0']],
     ['nothing in messages of nothing but thinking', [assistant(thinking)], ['system']],
@@ -59,10 +72,21 @@ describe('cache markers', () => {
   });
 
   test('are never more than four in a long conversation with thinking and tools, and each request reads what the last one wrote', async () => {
-    const { sim, reply, toolResult } = await callRig((request) => (request.number < 6 ? use('look_up', { id: '7' }, { id: `toolu_${request.number}`, thinking: 'Hm.' }) : say('Done.')));
+    const { sim, reply, toolResult } = await callRig((request) =>
+      request.number < 6
+        ? use('look_up', { id: '7' }, { id: `toolu_${request.number}`, thinking: 'Hm.' })
+        : say('Done.'),
+    );
     await reply(1, { delta: [part('Hello '.repeat(600))] });
     for (let turn = 2; turn <= 6; turn++) {
-      await reply(turn, nextCall(turn, await toolResult(turn - 1, `toolu_${turn - 1}`, { content: 'found '.repeat(200) }), part('Go on.')));
+      await reply(
+        turn,
+        nextCall(
+          turn,
+          await toolResult(turn - 1, `toolu_${turn - 1}`, { content: 'found '.repeat(200) }),
+          part('Go on.'),
+        ),
+      );
     }
     const { attempts } = sim.bill();
     expect(sim.requests.map(({ body }) => markers(body).length)).toEqual([2, 3, 3, 3, 3, 3]);
@@ -73,9 +97,18 @@ describe('cache markers', () => {
 
 describe('the request', () => {
   test('has the offered tools in their order, as they were offered', () => {
-    const tool = { name: 'b', description: 'B', inputSchema: { type: 'object' }, effect: 'once', timeoutMs: 5 } as const;
+    const tool = {
+      name: 'b',
+      description: 'B',
+      inputSchema: { type: 'object' },
+      effect: 'once',
+      timeoutMs: 5,
+    } as const;
     const { tools } = requestFor({}, { tools: [tool, { ...tool, name: 'a' }] });
-    expect(tools).toEqual([{ name: 'b', description: 'B', input_schema: { type: 'object' } }, { name: 'a', description: 'B', input_schema: { type: 'object' } }]);
+    expect(tools).toEqual([
+      { name: 'b', description: 'B', input_schema: { type: 'object' } },
+      { name: 'a', description: 'B', input_schema: { type: 'object' } },
+    ]);
   });
 
   test('without tools, schema or effort says nothing about them', () => {
@@ -88,7 +121,10 @@ describe('the request', () => {
   test.each<[object, object]>([
     [{ effort: 'low' }, { effort: 'low' }],
     [{ outputSchema: { type: 'object' } }, { format: { type: 'json_schema', schema: { type: 'object' } } }],
-    [{ effort: 'max', outputSchema: { type: 'object' } }, { effort: 'max', format: { type: 'json_schema', schema: { type: 'object' } } }],
+    [
+      { effort: 'max', outputSchema: { type: 'object' } },
+      { effort: 'max', format: { type: 'json_schema', schema: { type: 'object' } } },
+    ],
   ])('with %j configures the output', (opening, config) => {
     expect(requestFor({ opening: { ...OPENING, ...opening } }).output_config).toEqual(config);
   });

@@ -5,7 +5,11 @@ import { say, type Script } from '../../src/testing/simulator/scripted-reply';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/testing/simulator/simulator';
 
 const IDLE_MS = 1_000;
-const REQUEST = { model: 'claude-opus-5-5', max_tokens: 1_000, messages: [{ role: 'user' as const, content: 'Hello' }] };
+const REQUEST = {
+  model: 'claude-opus-5-5',
+  max_tokens: 1_000,
+  messages: [{ role: 'user' as const, content: 'Hello' }],
+};
 const TOOL = { name: 'look_up', input_schema: { type: 'object' as const } };
 const open: Simulator[] = [];
 
@@ -24,7 +28,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((sim) => sim.close()));
 });
 
-async function simulated(script: Script, options: Omit<SimulatorOptions, 'script'> = {}): Promise<{ sim: Simulator; client: Anthropic }> {
+async function simulated(
+  script: Script,
+  options: Omit<SimulatorOptions, 'script'> = {},
+): Promise<{ sim: Simulator; client: Anthropic }> {
   const sim = await startSimulator({ script, ...options });
   open.push(sim);
   return { sim, client: new Anthropic({ apiKey: 'k', baseURL: sim.url, maxRetries: 0 }) };
@@ -35,7 +42,9 @@ function watch(cancellation = new AbortController(), idleMs = IDLE_MS): { watchd
 }
 
 test('pings are bytes: they keep a silent stream alive for as long as they come', async () => {
-  jest.useFakeTimers({ doNotFake: ['setInterval', 'clearInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
+  jest.useFakeTimers({
+    doNotFake: ['setInterval', 'clearInterval', 'setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'],
+  });
   const { client } = await simulated(() => say('Hi'), { faults: { 1: 'pings_only' }, pingEveryMs: 2 });
   const { watchdog, cancel } = watch();
   watchdog.onKick = (kicks) => (kicks < 20 ? jest.advanceTimersByTime(IDLE_MS - 1) : cancel());
@@ -77,12 +86,18 @@ test('a cancellation that came before the request keeps it from being sent', asy
 
 test('the reply comes with the JSON text of each tool call, by the index of its block', async () => {
   const rawInput = '{"id": 90071992547409931}';
-  const toolUses = [{ name: 'look_up', input: {}, rawInput }, { name: 'look_up', input: { a: '😀' } }];
+  const toolUses = [
+    { name: 'look_up', input: {}, rawInput },
+    { name: 'look_up', input: { a: '😀' } },
+  ];
   const { client } = await simulated([{ text: 'Let me see.', toolUses }]);
   const { watchdog } = watch();
   const { message, requestId, rawJson } = await streamReply(client, { ...REQUEST, tools: [TOOL] }, watchdog);
   watchdog.end();
-  expect([...rawJson]).toEqual([[1, rawInput], [2, '{"a":"😀"}']]);
+  expect([...rawJson]).toEqual([
+    [1, rawInput],
+    [2, '{"a":"😀"}'],
+  ]);
   expect(message.stop_reason).toBe('tool_use');
   expect(requestId).toMatch(/^req_/);
 });

@@ -22,11 +22,18 @@ async function addTurn(run: RecordedRun, turn: number): Promise<void> {
   run.pad(12);
 }
 
+/** Of an activity that no workflow started. */
+function infoWithoutRun(): Info {
+  const { workflowExecution: _, ...info } = infoOf(1);
+  return info;
+}
+
 function infoOf(turn: number, more: Partial<Info> = {}): Info {
   return { ...defaultActivityInfo, activityId: callId(turn), ...more };
 }
 
-const read = (reader: HistoryReader, run: RecordedRun, turn: number, more: Partial<Info> = {}): Promise<Recording> => reader.read(run.client(), infoOf(turn, more));
+const read = (reader: HistoryReader, run: RecordedRun, turn: number, more: Partial<Info> = {}): Promise<Recording> =>
+  reader.read(run.client(), infoOf(turn, more));
 const runId = (id: string): Partial<Info> => ({ workflowExecution: { workflowId: 'w', runId: id } });
 
 describe('a first read', () => {
@@ -69,7 +76,9 @@ describe('a first read', () => {
 
   test('is refused outside of a workflow', async () => {
     const run = await runOf(1);
-    await expect(read(new HistoryReader(), run, 1, { workflowExecution: undefined })).rejects.toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
+    await expect(
+      new HistoryReader().read(run.client(), infoWithoutRun()),
+    ).rejects.toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
   });
 });
 
@@ -81,7 +90,10 @@ describe('a later read', () => {
     run.asked.length = 0;
     await addTurn(run, 31);
     const recording = await read(reader, run, 31);
-    expect(run.asked.map(({ direction, maximumPageSize }) => [direction, maximumPageSize])).toEqual([['reverse', 14], ['reverse', 14]]);
+    expect(run.asked.map(({ direction, maximumPageSize }) => [direction, maximumPageSize])).toEqual([
+      ['reverse', 14],
+      ['reverse', 14],
+    ]);
     expect(recording.callIds()).toHaveLength(31);
     expect(await recording.reply(callId(30))).toEqual({ v: 1, reply: 30 });
     expect(reader.counts).toEqual({ cold: 1, delta: 1, cached: 0 });
@@ -94,7 +106,14 @@ describe('a later read', () => {
     await read(reader, run, 3);
     const recording = await read(reader, run, 10);
     expect(run.asked.at(-1)).toMatchObject({ direction: 'forward' });
-    expect(await Promise.all(recording.callIds().slice(0, 9).map((id) => recording.reply(id)))).toEqual(Array.from({ length: 9 }, (_, at) => ({ v: 1, reply: at + 1 })));
+    expect(
+      await Promise.all(
+        recording
+          .callIds()
+          .slice(0, 9)
+          .map((id) => recording.reply(id)),
+      ),
+    ).toEqual(Array.from({ length: 9 }, (_, at) => ({ v: 1, reply: at + 1 })));
     expect(recording.bytes).toBe((await read(new HistoryReader(), run, 10)).bytes);
   });
 

@@ -10,14 +10,23 @@ type Args = { order: string; note?: string | undefined };
 
 function refund(key: 'call' | ((args: Args) => string), name = 'refund'): Tool {
   const input = z.object({ order: z.string(), note: z.string().optional() });
-  return defineTool({ name, description: 'Refunds.', effect: 'idempotent', key, input, run: async (_args, { idempotencyKey }) => idempotencyKey }) as unknown as Tool;
+  return defineTool({
+    name,
+    description: 'Refunds.',
+    effect: 'idempotent',
+    key,
+    input,
+    run: async (_args, { idempotencyKey }) => idempotencyKey,
+  });
 }
 
 async function keyOf(tool: Tool, args: JsonObject = { order: '7' }, start: ToolStart = {}): Promise<unknown> {
   return (await attempt(tool, args, start)).result?.content;
 }
 
-const run = (workflowId: string, runId: string, workflowNamespace = 'default'): { info: Partial<Info> } => ({ info: { workflowExecution: { workflowId, runId }, workflowNamespace } });
+const run = (workflowId: string, runId: string, workflowNamespace = 'default'): { info: Partial<Info> } => ({
+  info: { workflowExecution: { workflowId, runId }, workflowNamespace },
+});
 
 describe('a key by the call', () => {
   const tool = refund('call');
@@ -41,7 +50,13 @@ describe('a key by the call', () => {
   });
 
   test('is the identity of the call for tools without a key, too', async () => {
-    const read = defineTool({ name: 'read', description: 'Reads.', effect: 'read', input: z.object({}), run: async (_args, { idempotencyKey }) => idempotencyKey }) as unknown as Tool;
+    const read = defineTool({
+      name: 'read',
+      description: 'Reads.',
+      effect: 'read',
+      input: z.object({}),
+      run: async (_args, { idempotencyKey }) => idempotencyKey,
+    }) as unknown as Tool;
     expect(await keyOf(read, {})).toBe(await keyOf(tool));
   });
 });
@@ -70,7 +85,10 @@ describe('a key by the arguments', () => {
     expect(new Set(keys).size).toBe(5);
   });
 
-  test.each([['empty', () => ''], ['no text', () => undefined as unknown as string]])('that is %s is refused for good, and nothing is run', async (_title, key) => {
+  test.each([
+    ['empty', () => ''],
+    ['no text', () => undefined as unknown as string],
+  ])('that is %s is refused for good, and nothing is run', async (_title, key) => {
     const failure = failureOf(await attempt(refund(key), { order: '7' }));
     expect(failure).toMatchObject({ type: FAILURE.toolFailed, nonRetryable: true });
     expect(failure.message).toContain(`must return a text that is not empty, and returned \`${String(key())}\``);

@@ -71,7 +71,10 @@ export class RecordedRun {
     } as unknown as Client; // the parts that the history reader and the test environment use
   }
 
-  private async page(direction: AskedPage['direction'], { maximumPageSize, nextPageToken }: PageRequest): Promise<object> {
+  private async page(
+    direction: AskedPage['direction'],
+    { maximumPageSize, nextPageToken }: PageRequest,
+  ): Promise<object> {
     const from = nextPageToken ? Number(Buffer.from(nextPageToken).toString()) : 0;
     this.asked.push({ direction, maximumPageSize, from });
     await this.beforePage();

@@ -11,8 +11,12 @@ const opening = firstCall().opening!;
 
 afterEach(closeRigs);
 
-const says = (role: Message['role'], ...texts: readonly string[]): Message => ({ role, content: texts.map((words): Block => ({ type: 'text', text: words })) });
-const atMost = (conversation: Omit<Conversation, 'opening'>): number => promptTokensAtMost({ opening, ...conversation }, OFFER);
+const says = (role: Message['role'], ...texts: readonly string[]): Message => ({
+  role,
+  content: texts.map((words): Block => ({ type: 'text', text: words })),
+});
+const atMost = (conversation: Omit<Conversation, 'opening'>): number =>
+  promptTokensAtMost({ opening, ...conversation }, OFFER);
 
 describe('the reservation is never below what the API counts', () => {
   test.each([
@@ -30,7 +34,9 @@ describe('the reservation is never below what the API counts', () => {
     const known = sim.bill().attempts[0]!;
     const messages = [...first.messages, says('assistant', words.slice(0, 900)), says('user', words, words)];
     const bound = atMost({ messages, knownTokens: tokensOfRequest(known) + known.outputTokens });
-    expect(bound).toBeGreaterThanOrEqual(second.usage.inputTokens + second.usage.cacheReadTokens + second.usage.cacheWriteTokens);
+    expect(bound).toBeGreaterThanOrEqual(
+      second.usage.inputTokens + second.usage.cacheReadTokens + second.usage.cacheWriteTokens,
+    );
   });
 });
 
@@ -57,6 +63,16 @@ describe('the reservation', () => {
   });
 });
 
-function tokensOfRequest({ inputTokens, cacheRead, cacheWrite5m, cacheWrite1h }: { inputTokens: number; cacheRead: number; cacheWrite5m: number; cacheWrite1h: number }): number {
+function tokensOfRequest({
+  inputTokens,
+  cacheRead,
+  cacheWrite5m,
+  cacheWrite1h,
+}: {
+  inputTokens: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+}): number {
   return inputTokens + cacheRead + cacheWrite5m + cacheWrite1h;
 }

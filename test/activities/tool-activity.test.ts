@@ -24,7 +24,7 @@ function probe(work: Work, more: { effect?: 'read' | 'once'; maxAttempts?: numbe
       return (await work(ctx)) as string; // whatever it is: the types of `run` have tests of their own
     },
   });
-  return Object.assign(tool, { runs }) as unknown as Probe;
+  return Object.assign(tool, { runs });
 }
 
 const fails = (error: unknown) => (): never => {
@@ -47,19 +47,34 @@ describe('a tool that goes well', () => {
   test('gets its arguments, its attempt, a signal, and a key of 64 hex digits', async () => {
     const tool = probe(() => 'ok');
     await attempt(tool, { id: '7' });
-    expect(tool.runs).toMatchObject([{ args: { id: '7' }, ctx: { attempt: 1, idempotencyKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string } }]);
+    expect(tool.runs).toMatchObject([
+      { args: { id: '7' }, ctx: { attempt: 1, idempotencyKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+    ]);
     expect(tool.runs[0]?.ctx.signal.aborted).toBe(false);
   });
 
   test('shows its progress in heartbeats without losing the count of attempts', async () => {
-    const { beats } = await attempt(probe(({ heartbeat }) => (heartbeat({ page: 2 }), heartbeat(), 'ok')), {}, { info: { attempt: 2, heartbeatDetails: { ...NOTHING, free: 1 } } });
-    expect(beats).toEqual([{ ...NOTHING, free: 1 }, { ...NOTHING, free: 1, detail: { page: 2 } }, { ...NOTHING, free: 1, detail: null }]);
+    const { beats } = await attempt(
+      probe(({ heartbeat }) => (heartbeat({ page: 2 }), heartbeat(), 'ok')),
+      {},
+      { info: { attempt: 2, heartbeatDetails: { ...NOTHING, free: 1 } } },
+    );
+    expect(beats).toEqual([
+      { ...NOTHING, free: 1 },
+      { ...NOTHING, free: 1, detail: { page: 2 } },
+      { ...NOTHING, free: 1, detail: null },
+    ]);
   });
 
-  test.each(['debug', 'info', 'warn', 'error'] as const)('logs at level %s with its own fields and those of the activity', async (level) => {
-    const { log } = await attempt(probe(({ log: write }) => (write[level]('found', { orders: 2 }), 'ok')));
-    expect(log.filter(({ message }) => message === 'found')).toMatchObject([{ level: level.toUpperCase(), meta: { orders: 2, activityId: 'resolver.1/t1/0.toolu_1.0' } }]);
-  });
+  test.each(['debug', 'info', 'warn', 'error'] as const)(
+    'logs at level %s with its own fields and those of the activity',
+    async (level) => {
+      const { log } = await attempt(probe(({ log: write }) => (write[level]('found', { orders: 2 }), 'ok')));
+      expect(log.filter(({ message }) => message === 'found')).toMatchObject([
+        { level: level.toUpperCase(), meta: { orders: 2, activityId: 'resolver.1/t1/0.toolu_1.0' } },
+      ]);
+    },
+  );
 });
 
 describe('an error', () => {
@@ -68,7 +83,10 @@ describe('an error', () => {
       const { result } = await attempt(probe(fails(new ToolError('There is no such order.'))), {}, { info });
       expect(result).toEqual({ v: 1, content: 'There is no such order.', isError: true });
     }
-    expect((await attempt(probe(fails(new ToolError(''))))).result).toMatchObject({ content: 'The tool failed without saying why.', isError: true });
+    expect((await attempt(probe(fails(new ToolError(''))))).result).toMatchObject({
+      content: 'The tool failed without saying why.',
+      isError: true,
+    });
   });
 
   test.each<[string, unknown, string]>([
@@ -77,7 +95,11 @@ describe('an error', () => {
     ['a retryable failure', ApplicationFailure.retryable('busy', 'Busy'), '`probe` failed: busy'],
   ])('that is %s is retried, and final on the last attempt', async (_title, error, message) => {
     const tool = probe(fails(error), { maxAttempts: 3 });
-    expect(failureOf(await attempt(tool, {}, { info: { attempt: 2 } }))).toMatchObject({ type: FAILURE.toolFailed, nonRetryable: false, message });
+    expect(failureOf(await attempt(tool, {}, { info: { attempt: 2 } }))).toMatchObject({
+      type: FAILURE.toolFailed,
+      nonRetryable: false,
+      message,
+    });
     const last = failureOf(await attempt(tool, {}, { info: { attempt: 3 } }));
     expect(last).toMatchObject({ type: FAILURE.toolFailed, nonRetryable: true, message });
     expect(last.cause).toMatchObject({ message: expect.any(String) as string });
@@ -90,7 +112,11 @@ describe('an error', () => {
 
   test('of a tool that must not run twice leaves its outcome unknown, finally', async () => {
     const failure = failureOf(await attempt(probe(fails(new Error('timeout')), { effect: 'once' })));
-    expect(failure).toMatchObject({ type: FAILURE.outcomeUnknown, nonRetryable: true, message: '`probe` failed: timeout' });
+    expect(failure).toMatchObject({
+      type: FAILURE.outcomeUnknown,
+      nonRetryable: true,
+      message: '`probe` failed: timeout',
+    });
   });
 
   test('does not keep the timer of the heartbeats running', async () => {
@@ -105,20 +131,32 @@ describe('a tool is not run', () => {
   test.each([2, 3])('a second time if it must not, on attempt %i', async (number) => {
     const tool = probe(() => 'posted', { effect: 'once', maxAttempts: 9 });
     const failure = failureOf(await attempt(tool, {}, { info: { attempt: number } }));
-    expect(failure).toMatchObject({ type: FAILURE.outcomeUnknown, nonRetryable: true, message: '`probe` was started before and may have had its effect. It is not started a second time.' });
+    expect(failure).toMatchObject({
+      type: FAILURE.outcomeUnknown,
+      nonRetryable: true,
+      message: '`probe` was started before and may have had its effect. It is not started a second time.',
+    });
     expect(tool.runs).toEqual([]);
   });
 
   test('more often than it may: an attempt after a killed last one ends before `run`', async () => {
     const tool = probe(() => 'ok', { maxAttempts: 3 });
-    expect(failureOf(await attempt(tool, {}, { info: { attempt: 4 } }))).toMatchObject({ type: FAILURE.toolFailed, nonRetryable: true, message: '`probe` did not end in 3 attempts.' });
+    expect(failureOf(await attempt(tool, {}, { info: { attempt: 4 } }))).toMatchObject({
+      type: FAILURE.toolFailed,
+      nonRetryable: true,
+      message: '`probe` did not end in 3 attempts.',
+    });
     expect(tool.runs).toEqual([]);
   });
 
   test('with other arguments than the validated ones', async () => {
     const tool = probe(() => 'ok');
     const failure = failureOf(await attempt(tool, { id: '8' }, { call: { hash: '0'.repeat(64) } }));
-    expect(failure).toMatchObject({ type: FAILURE.argumentsChanged, nonRetryable: true, message: 'The arguments of `toolu_1` are not the ones that were validated. Nothing was run.' });
+    expect(failure).toMatchObject({
+      type: FAILURE.argumentsChanged,
+      nonRetryable: true,
+      message: 'The arguments of `toolu_1` are not the ones that were validated. Nothing was run.',
+    });
     expect(tool.runs).toEqual([]);
   });
 
@@ -136,7 +174,8 @@ describe('a tool is not run', () => {
 });
 
 describe('a cancelled tool', () => {
-  const untilAborted: Work = ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
+  const untilAborted: Work = ({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
 
   test('ends as cancelled, whatever it throws then, and is not retried', async () => {
     for (const effect of ['read', 'once'] as const) {
@@ -147,12 +186,19 @@ describe('a cancelled tool', () => {
 
   test('keeps its own cancellation where it throws one', async () => {
     const own = new CancelledFailure('mine');
-    const { error } = await attempt(probe(async (ctx) => Promise.resolve(untilAborted(ctx)).catch(fails(own))), {}, { onStart: ({ cancel }) => cancel() });
+    const { error } = await attempt(
+      probe(async (ctx) => Promise.resolve(untilAborted(ctx)).catch(fails(own))),
+      {},
+      { onStart: ({ cancel }) => cancel() },
+    );
     expect(error).toBe(own);
   });
 
   test('that ended its work all the same has its result kept', async () => {
     const stubborn: Work = async (ctx) => Promise.resolve(untilAborted(ctx)).catch(() => 'posted');
-    expect((await attempt(probe(stubborn), {}, { onStart: ({ cancel }) => cancel() })).result).toEqual({ v: 1, content: 'posted' });
+    expect((await attempt(probe(stubborn), {}, { onStart: ({ cancel }) => cancel() })).result).toEqual({
+      v: 1,
+      content: 'posted',
+    });
   });
 });

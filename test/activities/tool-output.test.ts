@@ -5,9 +5,13 @@ import type { Block } from '../../src/common/wire';
 
 const storedBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 const text = (words: string): Block => ({ type: 'text', text: words });
-const image = (bytes: number): Block => ({ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'A'.repeat(bytes) } });
+const image = (bytes: number): Block => ({
+  type: 'image',
+  source: { type: 'base64', media_type: 'image/png', data: 'A'.repeat(bytes) },
+});
 const blocksOf = (list: readonly Block[]): readonly Block[] => toolResult(content(list)).content as readonly Block[];
-const MARKER = /\n\[cut: (\d+) of (\d+) characters shown\. Ask for less at once: a filter, a page, a smaller range\.\]$/;
+const MARKER =
+  /\n\[cut: (\d+) of (\d+) characters shown\. Ask for less at once: a filter, a page, a smaller range\.\]$/;
 
 describe('a text', () => {
   test('at the cap stays whole, and one byte more is cut', () => {
@@ -36,7 +40,10 @@ describe('a text', () => {
   });
 
   test('is never cut inside a character', () => {
-    for (let pad = 0; pad < 8; pad++) expect(capText('x'.repeat(pad) + '😀'.repeat(1_000), 600 + pad)).not.toMatch(/\\ud|[\ud800-\udbff](?![\udc00-\udfff])/);
+    for (let pad = 0; pad < 8; pad++)
+      expect(capText('x'.repeat(pad) + '😀'.repeat(1_000), 600 + pad)).not.toMatch(
+        /\\ud|[\ud800-\udbff](?![\udc00-\udfff])/,
+      );
   });
 
   test('that is empty says so, for the API takes no empty one', () => {
@@ -86,7 +93,9 @@ describe('content blocks', () => {
   ])('in any number stay within the cap all together: %s', (_title, block, count) => {
     const blocks = blocksOf(Array<Block>(count).fill(block));
     expect(storedBytes(blocks)).toBeLessThanOrEqual(MAX_OUTPUT_BYTES);
-    expect(blocks.at(-1)?.['text']).toMatch(/^\[\d+ more blocks were left out: they are over the cap\. Ask for less at once\.\]$/);
+    expect(blocks.at(-1)?.['text']).toMatch(
+      /^\[\d+ more blocks were left out: they are over the cap\. Ask for less at once\.\]$/,
+    );
   });
 
   test('that are none, or an empty text, say so, for the API takes no empty ones', () => {

@@ -25,17 +25,30 @@ export interface ToolAttempt {
 }
 
 /** One attempt of a tool. */
-export async function attempt(tool: Pick<Tool, 'definition'>, args: JsonObject = {}, { info, call, onStart }: ToolStart = {}): Promise<ToolAttempt> {
+export async function attempt(
+  tool: Pick<Tool, 'definition'>,
+  args: JsonObject = {},
+  { info, call, onStart }: ToolStart = {},
+): Promise<ToolAttempt> {
   const log: LogEntry[] = [];
   const logger = new DefaultLogger('DEBUG', (entry) => log.push(entry));
-  const environment = new MockActivityEnvironment({ activityId: 'resolver.1/t1/0.toolu_1.0', heartbeatTimeoutMs: 10_000, ...info }, { logger });
+  const environment = new MockActivityEnvironment(
+    { activityId: 'resolver.1/t1/0.toolu_1.0', heartbeatTimeoutMs: 10_000, ...info },
+    { logger },
+  );
   const beats: Json[] = [];
   environment.on('heartbeat', (details: Json) => beats.push(details));
   const activity = toolActivity(tool.definition);
-  const running = environment.run(activity, args, { v: FORMAT, toolUseId: 'toolu_1', hash: hashOf(args), firstRunId: 'first', ...call });
+  const running = environment.run(activity, args, {
+    v: FORMAT,
+    toolUseId: 'toolu_1',
+    hash: hashOf(args),
+    firstRunId: 'first',
+    ...call,
+  });
   onStart?.(environment);
   return running.then(
-    (result) => ({ result, beats, log }),
+    (result) => ({ result: result as ToolResult, beats, log }), // the environment erases the type
     (error: unknown) => ({ error, beats, log }),
   );
 }

@@ -1,5 +1,13 @@
 /** The ids in histories: frozen literally, for replay compares them, and readable back. */
-import { formatActivityId, isAgentName, parseActivityId, TOOL_USE_ID, type CallId, type CarryId, type ToolCallId } from '../../src/common/activity-id';
+import {
+  formatActivityId,
+  isAgentName,
+  parseActivityId,
+  TOOL_USE_ID,
+  type CallId,
+  type CarryId,
+  type ToolCallId,
+} from '../../src/common/activity-id';
 
 const place = { agent: 'resolver', agentNumber: 1, turn: 3 };
 
@@ -18,15 +26,30 @@ test.each(FROZEN)('the format is frozen: %s', (text, id) => {
   expect(parseActivityId(text)).toEqual(id);
 });
 
-test.each(['', '1', 'chargeCard', 'resolver.1/t3', 'resolver.1/t3/claude', 'resolver.1/t3/claude.x', 'resolver/t3/claude.0', 'resolver.1/3/claude.0', '1r.1/t3/claude.0', ' resolver.1/t3/claude.0', 'resolver.1/t3/claude.0\n', 'resolver.1/t3/0.a.b.0', 'resolver.1/t3/0..0', 'resolver.1/t3/carry.', 'x/resolver.1/t3/claude.0'])(
-  'an id that is not ours is not read: %j',
-  (text) => {
-    expect(parseActivityId(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  '1',
+  'chargeCard',
+  'resolver.1/t3',
+  'resolver.1/t3/claude',
+  'resolver.1/t3/claude.x',
+  'resolver/t3/claude.0',
+  'resolver.1/3/claude.0',
+  '1r.1/t3/claude.0',
+  ' resolver.1/t3/claude.0',
+  'resolver.1/t3/claude.0\n',
+  'resolver.1/t3/0.a.b.0',
+  'resolver.1/t3/0..0',
+  'resolver.1/t3/carry.',
+  'x/resolver.1/t3/claude.0',
+])('an id that is not ours is not read: %j', (text) => {
+  expect(parseActivityId(text)).toBeUndefined();
+});
 
 test('equal tool use ids in one reply have different activity ids', () => {
-  const ids = [0, 1].map((position) => formatActivityId({ kind: 'tool', ...place, position, toolUseId: 'same', scheduling: 0 }));
+  const ids = [0, 1].map((position) =>
+    formatActivityId({ kind: 'tool', ...place, position, toolUseId: 'same', scheduling: 0 }),
+  );
   expect(new Set(ids).size).toBe(2);
 });
 
@@ -48,9 +71,14 @@ test.each<[string, boolean]>([
   expect(isAgentName(name)).toBe(may);
 });
 
-test.each<[string, boolean]>([['toolu_01AbC', true], ['x'.repeat(128), true], ['x'.repeat(129), false], ['', false], ['a.b', false], ['a/b', false], ['a\n', false]])(
-  'the tool use id %j is accepted: %s',
-  (id, is) => {
-    expect(TOOL_USE_ID.test(id)).toBe(is);
-  },
-);
+test.each<[string, boolean]>([
+  ['toolu_01AbC', true],
+  ['x'.repeat(128), true],
+  ['x'.repeat(129), false],
+  ['', false],
+  ['a.b', false],
+  ['a/b', false],
+  ['a\n', false],
+])('the tool use id %j is accepted: %s', (id, is) => {
+  expect(TOOL_USE_ID.test(id)).toBe(is);
+});

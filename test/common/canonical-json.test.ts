@@ -23,7 +23,9 @@ describe('canonicalJson', () => {
 
   test('keeps the order of lists, and keys that objects have of their own only', () => {
     expect(canonicalJson([2, 1])).toBe('[2,1]');
-    expect(canonicalJson(JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Json)).toBe('{"__proto__":{"a":1},"constructor":2}');
+    expect(canonicalJson(JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Json)).toBe(
+      '{"__proto__":{"a":1},"constructor":2}',
+    );
   });
 
   test('reads back as the same value', () => {
@@ -35,17 +37,41 @@ describe('canonicalJson', () => {
 describe('hashOf', () => {
   test('is the SHA-256 of the canonical JSON, as it was in the first version', () => {
     expect(hashOf({ b: [1], a: 'ü' })).toBe(createHash('sha256').update('{"a":"ü","b":[1]}').digest('hex'));
-    expect(hashOf({ orderId: '1042', amountCents: 4_500 })).toBe('af79e1a5b098d9507fdd33602b29468aed1800ddb167bd9ac56c8788e1dbaa22');
+    expect(hashOf({ orderId: '1042', amountCents: 4_500 })).toBe(
+      'af79e1a5b098d9507fdd33602b29468aed1800ddb167bd9ac56c8788e1dbaa22',
+    );
   });
 
   test('is equal for what JSON calls equal, and differs for what it does not', () => {
     expect(hashOf({ a: 1, b: undefined })).toBe(hashOf({ a: 1 }));
     expect(hashOf(JSON.parse('{"b":2,"a":1}') as Json)).toBe(hashOf({ a: 1, b: 2 }));
-    const different: Json[] = [null, 0, false, '', 'null', [], {}, [null], { a: null }, '0', '\ud83d', '\ufffd', '\\ud83d', [1, 2], [2, 1]];
+    const different: Json[] = [
+      null,
+      0,
+      false,
+      '',
+      'null',
+      [],
+      {},
+      [null],
+      { a: null },
+      '0',
+      '\ud83d',
+      '\ufffd',
+      '\\ud83d',
+      [1, 2],
+      [2, 1],
+    ];
     expect(new Set(different.map(hashOf)).size).toBe(different.length);
   });
 });
 
-test.each([['', 0], ['a', 1], ['ü', 2], ['€', 3], ['😀', 4]])('utf8Length counts the bytes of %j: %i', (text, bytes) => {
+test.each([
+  ['', 0],
+  ['a', 1],
+  ['ü', 2],
+  ['€', 3],
+  ['😀', 4],
+])('utf8Length counts the bytes of %j: %i', (text, bytes) => {
   expect(utf8Length(text)).toBe(bytes);
 });

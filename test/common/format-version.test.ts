@@ -8,14 +8,19 @@ test('what this code writes it reads', () => {
   expect(readable(value, 'The call')).toBe(value);
 });
 
-test.each([FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])('format %s is left to a newer worker, retryably and soon', (v) => {
-  let failure: unknown;
-  try {
-    readable({ v: v as number }, 'The call');
-  } catch (error) {
-    failure = error;
-  }
-  expect(failure).toBeInstanceOf(ApplicationFailure);
-  expect(failure).toMatchObject({ type: 'NewerFormat', nonRetryable: false, nextRetryDelay: 5_000 });
-  expect((failure as Error).message).toBe(`The call has format \`${String(v)}\`, and this worker reads up to \`1\`. A newer worker has to take it: deploy one on this task queue.`);
-});
+test.each([FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])(
+  'format %s is left to a newer worker, retryably and soon',
+  (v) => {
+    let failure: unknown;
+    try {
+      readable({ v: v as number }, 'The call');
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toBeInstanceOf(ApplicationFailure);
+    expect(failure).toMatchObject({ type: 'NewerFormat', nonRetryable: false, nextRetryDelay: 5_000 });
+    expect((failure as Error).message).toBe(
+      `The call has format \`${String(v)}\`, and this worker reads up to \`1\`. A newer worker has to take it: deploy one on this task queue.`,
+    );
+  },
+);

@@ -7,7 +7,8 @@ import { payloadDecoder } from '../../src/common/payload-decoding';
 /** Adds a byte in front, which it must find again. */
 function sealing(seal: number): PayloadCodec {
   return {
-    encode: async (payloads) => payloads.map((payload) => ({ ...payload, data: Uint8Array.from([seal, ...(payload.data ?? [])]) })),
+    encode: async (payloads) =>
+      payloads.map((payload) => ({ ...payload, data: Uint8Array.from([seal, ...(payload.data ?? [])]) })),
     decode: async (payloads) =>
       payloads.map((payload) => {
         if (payload.data?.[0] !== seal) throw new Error(`not sealed with ${seal}`);
@@ -17,7 +18,10 @@ function sealing(seal: number): PayloadCodec {
 }
 
 const VALUE = { text: 'Grüße', list: [1, null] };
-const converter = (...payloadCodecs: PayloadCodec[]): LoadedDataConverter => ({ ...defaultDataConverter, payloadCodecs });
+const converter = (...payloadCodecs: PayloadCodec[]): LoadedDataConverter => ({
+  ...defaultDataConverter,
+  payloadCodecs,
+});
 
 test('a plain payload is its value', async () => {
   expect(await payloadDecoder(defaultDataConverter)(defaultPayloadConverter.toPayload(VALUE))).toEqual(VALUE);
@@ -36,7 +40,10 @@ test('what a codec cannot open is an error, never another value', async () => {
 
 test('what lies in external storage is an error where none is configured, never taken for a value', async () => {
   const reference: Payload = {
-    metadata: { encoding: Buffer.from('json/protobuf'), messageType: Buffer.from('temporal.api.sdk.v1.ExternalStorageReference') },
+    metadata: {
+      encoding: Buffer.from('json/protobuf'),
+      messageType: Buffer.from('temporal.api.sdk.v1.ExternalStorageReference'),
+    },
     data: Buffer.from('{}'),
   };
   await expect(payloadDecoder(defaultDataConverter)(reference)).rejects.toThrow(/external storage/);
@@ -46,7 +53,10 @@ test('what lies in external storage is fetched, then opened by the codecs', asyn
   const stored = new Map<string, Payload>();
   const driver: StorageDriver = {
     ...{ name: 'shelf', type: 'test' },
-    store: async (_context, payloads) => payloads.map((payload) => (stored.set(`${stored.size}`, payload), new StorageDriverClaim({ at: `${stored.size - 1}` }))),
+    store: async (_context, payloads) =>
+      payloads.map(
+        (payload) => (stored.set(`${stored.size}`, payload), new StorageDriverClaim({ at: `${stored.size - 1}` })),
+      ),
     retrieve: async (_context, claims) => claims.map(({ claimData }) => stored.get(claimData['at'] ?? '') as Payload),
   };
   const externalStorage = new ExternalStorage({ drivers: [driver], payloadSizeThreshold: 0 });

@@ -3,7 +3,14 @@ import { costOf, priceOf, PRICES, PRICES_AS_OF, worstCost, type Price } from '..
 import type { Usage } from '../../src/common/wire';
 import { LONG_PROMPT_TOKENS, MODELS } from '../../src/testing/simulator/models';
 
-const NO_TOKENS: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 };
+const NO_TOKENS: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+};
 const used = (usage: Partial<Usage>): Usage => ({ ...NO_TOKENS, ...usage });
 const of = (model: string): Price => priceOf(model)!;
 const MILLION = 1_000_000;
@@ -28,9 +35,17 @@ describe('a million tokens', () => {
 
   test('of Haiku 5.5 cost five times as much, all of them, once the prompt is above 100,000', () => {
     const price = of('claude-haiku-5-5');
-    const atLimit = { inputTokens: 40_000, cacheReadTokens: 30_000, cacheWriteTokens: 30_000, cacheWrite5mTokens: 30_000, outputTokens: 1_000 };
+    const atLimit = {
+      inputTokens: 40_000,
+      cacheReadTokens: 30_000,
+      cacheWriteTokens: 30_000,
+      cacheWrite5mTokens: 30_000,
+      outputTokens: 1_000,
+    };
     expect(costOf(used(atLimit), price)).toBe(40_000 * 100 + 30_000 * 10 + 30_000 * 125 + 1_000 * 500);
-    expect(costOf(used({ ...atLimit, cacheReadTokens: 30_001 }), price)).toBe(40_000 * 500 + 30_001 * 50 + 30_000 * 625 + 1_000 * 2_500);
+    expect(costOf(used({ ...atLimit, cacheReadTokens: 30_001 }), price)).toBe(
+      40_000 * 500 + 30_001 * 50 + 30_000 * 625 + 1_000 * 2_500,
+    );
     expect(costOf(used({ outputTokens: 200_000 }), price)).toBe(200_000 * 500);
   });
 });
@@ -40,7 +55,10 @@ test('the table agrees with the simulator, which has its own copy, on every mode
   expect(known.length).toBeGreaterThan(10);
   for (const { id, prices, longPrompt } of known) {
     const { input, output, cacheWrite5m, cacheWrite1h, cacheRead, long, longFrom } = of(id);
-    expect({ id, input, output, write5m: cacheWrite5m, write1h: cacheWrite1h, read: cacheRead }).toEqual({ id, ...prices });
+    expect({ id, input, output, write5m: cacheWrite5m, write1h: cacheWrite1h, read: cacheRead }).toEqual({
+      id,
+      ...prices,
+    });
     expect(long?.output).toBe(longPrompt?.output);
     if (longPrompt) expect(longFrom).toBe(LONG_PROMPT_TOKENS);
   }
@@ -48,7 +66,13 @@ test('the table agrees with the simulator, which has its own copy, on every mode
 
 test('every price is a whole number of nano-dollars, and the table is dated', () => {
   const rates = Object.values(PRICES).flatMap((price) => [price, ...(price.long ? [price.long] : [])]);
-  const all = rates.flatMap(({ input, output, cacheWrite5m, cacheWrite1h, cacheRead }) => [input, output, cacheWrite5m, cacheWrite1h, cacheRead]);
+  const all = rates.flatMap(({ input, output, cacheWrite5m, cacheWrite1h, cacheRead }) => [
+    input,
+    output,
+    cacheWrite5m,
+    cacheWrite1h,
+    cacheRead,
+  ]);
   expect(all.length).toBeGreaterThan(60);
   expect(all.filter((rate) => !Number.isInteger(rate) || rate <= 0)).toEqual([]);
   expect(PRICES_AS_OF).toMatch(/^20\d\d-\d\d$/);
@@ -58,7 +82,9 @@ describe('a bill', () => {
   test('prices cache writes that the split does not explain at the dearest TTL used', () => {
     const price = of('claude-opus-5-5');
     expect(costOf(used({ cacheWriteTokens: 100, cacheWrite5mTokens: 40 }), price)).toBe(100 * 5_000);
-    expect(costOf(used({ cacheWriteTokens: 100, cacheWrite5mTokens: 40, cacheWrite1hTokens: 10 }), price)).toBe(40 * 5_000 + 60 * 8_000);
+    expect(costOf(used({ cacheWriteTokens: 100, cacheWrite5mTokens: 40, cacheWrite1hTokens: 10 }), price)).toBe(
+      40 * 5_000 + 60 * 8_000,
+    );
     expect(costOf(used({ cacheWriteTokens: 100 }), price)).toBe(100 * 5_000);
   });
 
@@ -74,8 +100,14 @@ describe('a bill', () => {
       for (const prompt of [1, 99_999, 100_000, 100_001, 900_000]) {
         const worst = worstCost(prompt, 500, of(model));
         const half = Math.floor(prompt / 2);
-        const cases = [{ inputTokens: prompt }, { cacheReadTokens: prompt }, { cacheWriteTokens: prompt, cacheWrite5mTokens: prompt }, { inputTokens: half, cacheWriteTokens: prompt - half }];
-        for (const usage of cases) expect(costOf(used({ ...usage, outputTokens: 500, geo: 'eu' }), of(model))).toBeLessThanOrEqual(worst);
+        const cases = [
+          { inputTokens: prompt },
+          { cacheReadTokens: prompt },
+          { cacheWriteTokens: prompt, cacheWrite5mTokens: prompt },
+          { inputTokens: half, cacheWriteTokens: prompt - half },
+        ];
+        for (const usage of cases)
+          expect(costOf(used({ ...usage, outputTokens: 500, geo: 'eu' }), of(model))).toBeLessThanOrEqual(worst);
       }
     }
   });
@@ -101,7 +133,7 @@ describe('the price of a model', () => {
     expect(priceOf(model)).toBe(family === undefined ? undefined : PRICES[family]);
   });
 
-  test('may come from a table of one\'s own', () => {
+  test("may come from a table of one's own", () => {
     expect(priceOf('mine', { mine: PRICES['claude-opus-5-5']! })?.input).toBe(4_000);
     expect(priceOf('claude-opus-5-5', {})).toBeUndefined();
   });

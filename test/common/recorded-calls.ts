@@ -2,7 +2,15 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { formatActivityId } from '../../src/common/activity-id';
 import { Recording, type Decode, type HistoryEvent } from '../../src/common/recording';
-import { CALL_ACTIVITY, FORMAT, type Block, type CallInput, type Message, type Part, type ToolResult } from '../../src/common/wire';
+import {
+  CALL_ACTIVITY,
+  FORMAT,
+  type Block,
+  type CallInput,
+  type Message,
+  type Part,
+  type ToolResult,
+} from '../../src/common/wire';
 
 const place = { agent: 'resolver', agentNumber: 1 };
 
@@ -10,7 +18,8 @@ const place = { agent: 'resolver', agentNumber: 1 };
 export const decode: Decode = (payload) => Promise.resolve(defaultPayloadConverter.fromPayload(payload));
 
 /** Id of a call. */
-export const callId = (turn: number, scheduling = 0): string => formatActivityId({ kind: 'call', ...place, turn, scheduling });
+export const callId = (turn: number, scheduling = 0): string =>
+  formatActivityId({ kind: 'call', ...place, turn, scheduling });
 
 /** Id of a tool call. */
 export const toolId = (turn: number, position: number, toolUseId: string): string =>
@@ -20,13 +29,20 @@ export const toolId = (turn: number, position: number, toolUseId: string): strin
 export const text = (words: string): Part => ({ kind: 'text', text: words });
 
 /** A message of texts. */
-export const said = (role: Message['role'], ...texts: readonly string[]): Message => ({ role, content: texts.map((words) => ({ type: 'text', text: words })) });
+export const said = (role: Message['role'], ...texts: readonly string[]): Message => ({
+  role,
+  content: texts.map((words) => ({ type: 'text', text: words })),
+});
 
 /** Input of a call that continues a turn, another call by its id, or nothing. */
 export function callInput(parent: number | string | null, delta: readonly Part[]): CallInput {
   const opening = { model: 'claude-haiku-5-5', system: 'Be kind.', tools: [] };
   return {
-    ...{ v: FORMAT, parent: typeof parent === 'number' ? callId(parent) : parent, segment: parent === null ? null : callId(1) },
+    ...{
+      v: FORMAT,
+      parent: typeof parent === 'number' ? callId(parent) : parent,
+      segment: parent === null ? null : callId(1),
+    },
     ...(parent === null && { opening }),
     ...{ delta, maxTokens: 100, allowanceNanoUsd: null },
   };
@@ -41,7 +57,14 @@ export class RecordedCalls {
   }
 
   /** A call of a turn; without content it has no reply yet. The one of turn 1 opens the segment. */
-  call(turn: number, parent: number | string | null, delta: readonly Part[], content?: readonly Block[], scheduling = 0, segment?: string): void {
+  call(
+    turn: number,
+    parent: number | string | null,
+    delta: readonly Part[],
+    content?: readonly Block[],
+    scheduling = 0,
+    segment?: string,
+  ): void {
     const input = { ...callInput(parent, delta), ...(segment !== undefined && { segment }) };
     const usage = { inputTokens: 10, outputTokens: 5, cacheReadTokens: 2, cacheWriteTokens: 1 };
     const offer = turn === 1 ? { offer: { tools: [] } } : {};
@@ -59,8 +82,11 @@ export class RecordedCalls {
 
   /** Any activity; without a result it is still running. Returns the number of its scheduling. */
   activity(activityId: string, name: string, input: readonly unknown[], result: unknown): number {
-    const scheduledEventId = this.event({ activityTaskScheduledEventAttributes: { activityId, activityType: { name }, input: payloads(input) } });
-    if (result !== undefined) this.event({ activityTaskCompletedEventAttributes: { scheduledEventId, result: payloads([result]) } });
+    const scheduledEventId = this.event({
+      activityTaskScheduledEventAttributes: { activityId, activityType: { name }, input: payloads(input) },
+    });
+    if (result !== undefined)
+      this.event({ activityTaskCompletedEventAttributes: { scheduledEventId, result: payloads([result]) } });
     return scheduledEventId;
   }
 

@@ -67,7 +67,11 @@ test('a failed or running activity has no result, and an unknown one nothing at 
   run.call(1, null, [text('Hello')]);
   const recording = run.recording();
   expect(recording.reply(callId(1))).toBeUndefined();
-  expect([recording.input(callId(2)), recording.reply(callId(2)), recording.scheduledAt(callId(2))]).toEqual([undefined, undefined, undefined]);
+  expect([recording.input(callId(2)), recording.reply(callId(2)), recording.scheduledAt(callId(2))]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('the bytes are those of what conversations need: the input of a call and every result, not the arguments of tools', () => {
@@ -99,11 +103,14 @@ describe('what was carried over', () => {
     expect(await run.recording().carried()).toEqual({ ...state, messages: [message('a'), message('b')] });
   });
 
-  test.each([[[]], [[{ prompt: 'Hello' }]], [[{ prompt: 'Hello' }, 7]]])('is nothing in a run that starts with %j', (input) => {
-    const run = new RecordedCalls();
-    run.start(...input);
-    expect(run.recording().carried()).toBeUndefined();
-  });
+  test.each([[[]], [[{ prompt: 'Hello' }]], [[{ prompt: 'Hello' }, 7]]])(
+    'is nothing in a run that starts with %j',
+    (input) => {
+      const run = new RecordedCalls();
+      run.start(...input);
+      expect(run.recording().carried()).toBeUndefined();
+    },
+  );
 
   test('is nothing either where three arguments of another kind start the run', async () => {
     const run = new RecordedCalls();

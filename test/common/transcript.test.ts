@@ -6,9 +6,19 @@ import { callInput, RecordedCalls, callId, said, text, toolId } from './recorded
 
 const read: Block = { type: 'tool_use', id: 'toolu_1', name: 'read', input: { size: 1 } };
 const note: Block = { type: 'tool_use', id: 'toolu_2', name: 'note', input: {} };
-const result = (turn: number, position: number, toolUseId: string): Part => ({ kind: 'result', toolUseId, activityId: toolId(turn, position, toolUseId) });
-const returned = (toolUseId: string, content: string, more: object = {}): Block => ({ type: 'tool_result', tool_use_id: toolUseId, content, ...more });
-const messagesOf = async (run: RecordedCalls, input: CallInput): Promise<readonly Message[]> => (await conversationOf(run.recording(), input)).messages;
+const result = (turn: number, position: number, toolUseId: string): Part => ({
+  kind: 'result',
+  toolUseId,
+  activityId: toolId(turn, position, toolUseId),
+});
+const returned = (toolUseId: string, content: string, more: object = {}): Block => ({
+  type: 'tool_result',
+  tool_use_id: toolUseId,
+  content,
+  ...more,
+});
+const messagesOf = async (run: RecordedCalls, input: CallInput): Promise<readonly Message[]> =>
+  (await conversationOf(run.recording(), input)).messages;
 
 describe('a conversation', () => {
   test('starts with what the first call says, under the opening that it makes', async () => {
@@ -32,7 +42,12 @@ describe('a conversation', () => {
       said('assistant', 'Done.'),
       said('user', 'Thanks.'),
     ]);
-    expect(conversation).toMatchObject({ parentMark: { message: 2, block: 1 }, knownTokens: 18, offer: { tools: [] }, opening: { model: 'claude-haiku-5-5' } });
+    expect(conversation).toMatchObject({
+      parentMark: { message: 2, block: 1 },
+      knownTokens: 18,
+      offer: { tools: [] },
+      opening: { model: 'claude-haiku-5-5' },
+    });
   });
 
   test('keeps blocks that nobody knows, and their order of keys, as Claude sent them', async () => {
@@ -49,7 +64,11 @@ describe('a conversation', () => {
     run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Whole.' }], 1);
     run.call(2, callId(1, 1), [text('lost')], []);
     const input = { ...callInput(callId(1, 1), [text('And?')]), segment: callId(1) };
-    expect(await messagesOf(run, input)).toEqual([said('user', 'Hello'), said('assistant', 'Whole.'), said('user', 'And?')]);
+    expect(await messagesOf(run, input)).toEqual([
+      said('user', 'Hello'),
+      said('assistant', 'Whole.'),
+      said('user', 'And?'),
+    ]);
   });
 
   test.each<[string, Block[]]>([
@@ -89,12 +108,22 @@ describe('a conversation', () => {
     const run = new RecordedCalls();
     run.call(1, null, [text('Hello')], [{ type: 'text', text: 'One' }]);
     run.call(2, 1, [], [{ type: 'text', text: 'two' }]);
-    expect(await messagesOf(run, callInput(2, [text('Thanks.')]))).toEqual([said('user', 'Hello'), said('assistant', 'One', 'two'), said('user', 'Thanks.')]);
+    expect(await messagesOf(run, callInput(2, [text('Thanks.')]))).toEqual([
+      said('user', 'Hello'),
+      said('assistant', 'One', 'two'),
+      said('user', 'Thanks.'),
+    ]);
   });
 });
 
 describe('a conversation that was carried over', () => {
-  const carried = { v: 1, opening: { model: 'm', system: 's', tools: [] }, offer: { tools: [] }, lastTokens: 40, turns: 3 };
+  const carried = {
+    v: 1,
+    opening: { model: 'm', system: 's', tools: [] },
+    offer: { tools: [] },
+    lastTokens: 40,
+    turns: 3,
+  };
   const before = [said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'Go on.')];
 
   test('goes on from the messages in the start of the run, part after part', async () => {
@@ -121,10 +150,22 @@ describe('a missing piece is a gap, for good, and is named', () => {
   test.each<[string, (run: RecordedCalls) => CallInput, string]>([
     ['the parent', () => callInput(1, []), 'the request of call `resolver.1/t1/claude.0`'],
     ['its reply', (run) => (run.call(1, null, []), callInput(1, [])), 'the reply of call `resolver.1/t1/claude.0`'],
-    ['a tool result', (run) => (run.call(1, null, [], [read]), callInput(1, [result(1, 0, 'toolu_1')])), 'the result of `resolver.1/t1/0.toolu_1.0`'],
-    ['the segment', (run) => (run.call(2, null, [], [read]), callInput(2, [])), 'the offer of segment `resolver.1/t1/claude.0`'],
+    [
+      'a tool result',
+      (run) => (run.call(1, null, [], [read]), callInput(1, [result(1, 0, 'toolu_1')])),
+      'the result of `resolver.1/t1/0.toolu_1.0`',
+    ],
+    [
+      'the segment',
+      (run) => (run.call(2, null, [], [read]), callInput(2, [])),
+      'the offer of segment `resolver.1/t1/claude.0`',
+    ],
     ['the opening', () => ({ ...callInput(1, []), parent: null, segment: null }), 'the opening of the segment'],
-    ['what was carried', () => ({ ...callInput(CARRIED, []), segment: CARRIED }), 'the transcript carried over from the run before'],
+    [
+      'what was carried',
+      () => ({ ...callInput(CARRIED, []), segment: CARRIED }),
+      'the transcript carried over from the run before',
+    ],
   ])('%s', async (_title, prepare, piece) => {
     const run = new RecordedCalls();
     const input = prepare(run);
@@ -140,14 +181,19 @@ test.each<[string, (run: RecordedCalls) => void]>([
 ])('a %s of a newer format is left to a newer worker', async (_title, prepare) => {
   const run = new RecordedCalls();
   prepare(run);
-  await expect(conversationOf(run.recording(), callInput(1, []))).rejects.toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false });
+  await expect(conversationOf(run.recording(), callInput(1, []))).rejects.toMatchObject({
+    type: FAILURE.newerFormat,
+    nonRetryable: false,
+  });
 });
 
 test('a tool result of a newer format is left to a newer worker', async () => {
   const run = new RecordedCalls();
   run.call(1, null, [text('Hello')], [read]);
-  run.tool(1, 0, 'toolu_1', { v: 2, content: 'x' } as ToolResult);
-  await expect(conversationOf(run.recording(), callInput(1, [result(1, 0, 'toolu_1')]))).rejects.toMatchObject({ type: FAILURE.newerFormat });
+  run.tool(1, 0, 'toolu_1', { v: 2, content: 'x' });
+  await expect(conversationOf(run.recording(), callInput(1, [result(1, 0, 'toolu_1')]))).rejects.toMatchObject({
+    type: FAILURE.newerFormat,
+  });
 });
 
 test('transcriptAt ends with the reply, or with the request while there is none', async () => {
@@ -155,15 +201,31 @@ test('transcriptAt ends with the reply, or with the request while there is none'
   run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Hi' }]);
   run.call(2, 1, [text('And?')]);
   expect(await transcriptAt(run.recording(), callId(1))).toEqual([said('user', 'Hello'), said('assistant', 'Hi')]);
-  expect(await transcriptAt(run.recording(), callId(2))).toEqual([said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'And?')]);
+  expect(await transcriptAt(run.recording(), callId(2))).toEqual([
+    said('user', 'Hello'),
+    said('assistant', 'Hi'),
+    said('user', 'And?'),
+  ]);
   await expect(transcriptAt(run.recording(), callId(3))).rejects.toMatchObject({ type: FAILURE.transcriptGap });
 });
 
 test('tokensOf counts the whole prompt, cached or not, and the reply', () => {
-  const usage = { inputTokens: 1, outputTokens: 20, cacheReadTokens: 300, cacheWriteTokens: 4_000, cacheWrite5mTokens: 4_000, cacheWrite1hTokens: 0 };
+  const usage = {
+    inputTokens: 1,
+    outputTokens: 20,
+    cacheReadTokens: 300,
+    cacheWriteTokens: 4_000,
+    cacheWrite5mTokens: 4_000,
+    cacheWrite1hTokens: 0,
+  };
   expect(tokensOf({ usage } as Parameters<typeof tokensOf>[0])).toBe(4_321);
 });
 
 test('lastCacheable passes over thinking and empty text', () => {
-  expect(lastCacheable([said('user', 'a', ''), { role: 'assistant', content: [{ type: 'thinking' }, { type: 'redacted_thinking' }] }])).toEqual({ message: 0, block: 0 });
+  expect(
+    lastCacheable([
+      said('user', 'a', ''),
+      { role: 'assistant', content: [{ type: 'thinking' }, { type: 'redacted_thinking' }] },
+    ]),
+  ).toEqual({ message: 0, block: 0 });
 });

@@ -25,7 +25,10 @@ async function record(name: string, workflowId: string, runId?: string): Promise
   const text = JSON.stringify(recorded);
   const folder = join(process.cwd(), 'test/replay');
   await writeFile(join(folder, `${name}.json`), text, { flag: 'wx' }); // fails where there is one already
-  await appendFile(join(folder, 'checksums.sha256'), `${createHash('sha256').update(text).digest('hex')}  ${name}.json\n`);
+  await appendFile(
+    join(folder, 'checksums.sha256'),
+    `${createHash('sha256').update(text).digest('hex')}  ${name}.json\n`,
+  );
 }
 
 if (require.main === module) {

@@ -28,7 +28,12 @@ describe('histories that were recorded once', () => {
 
   test('are all there, byte for byte', () => {
     const listed = readFileSync(join(__dirname, 'checksums.sha256'), 'utf8').trim().split('\n');
-    const found = files.map((name) => `${createHash('sha256').update(readFileSync(join(__dirname, name))).digest('hex')}  ${name}`);
+    const found = files.map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(__dirname, name)))
+          .digest('hex')}  ${name}`,
+    );
     expect(found.sort()).toEqual(listed.sort());
     expect(found.length).toBeGreaterThanOrEqual(3);
   });

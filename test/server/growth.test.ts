@@ -30,7 +30,6 @@ test('a turn adds as much to history at the end of a long run as at its beginnin
   expect(result).toMatchObject({ kind: 'answer', turns: 100 });
   const events = await historyOf(lab, id);
   const { history } = await lab.client.ledger(id);
-  console.log('GROWTH', bytesATurn(events, 10, 20), bytesATurn(events, 90, 100), history, bytesOf(events));
   expect(Math.abs(bytesATurn(events, 90, 100) / bytesATurn(events, 10, 20) - 1)).toBeLessThan(0.05);
   expect(history.bytes).toBeLessThan(1_000 * KB);
   expect(history.bytes / bytesOf(events)).toBeCloseTo(1, 1); // the events counted here are what the server counts

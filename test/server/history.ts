@@ -37,19 +37,27 @@ export interface RecordedActivity {
 
 /** The activities of a run in the order of their scheduling. */
 export function activitiesIn(events: readonly RawEvent[]): readonly RecordedActivity[] {
+  const starts = new Map<number, RawEvent>();
+  const ends = new Map<number, RawEvent>();
+  for (const event of events) {
+    const started = event.activityTaskStartedEventAttributes;
+    const closing = closingOf(event);
+    if (started) starts.set(Number(started.scheduledEventId), event);
+    if (closing) ends.set(Number(closing.of.scheduledEventId), event);
+  }
   return events.flatMap((event) => {
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (!scheduled) return [];
-    const started = events.find(({ activityTaskStartedEventAttributes: of }) => of && Number(of.scheduledEventId) === Number(event.eventId));
-    const closing = events.find((other) => Number(closingOf(other)?.of?.scheduledEventId) === Number(event.eventId));
+    const started = starts.get(Number(event.eventId));
+    const ended = ends.get(Number(event.eventId));
     return {
       name: scheduled.activityType?.name ?? '',
       id: scheduled.activityId ?? '',
       attempts: started?.activityTaskStartedEventAttributes?.attempt ?? 0,
-      end: (closing && closingOf(closing)?.end) ?? 'open',
+      end: (ended && closingOf(ended)?.end) ?? 'open',
       scheduledAtMs: timeOf(event),
       startedAtMs: started ? timeOf(started) : NaN,
-      endedAtMs: closing ? timeOf(closing) : NaN,
+      endedAtMs: ended ? timeOf(ended) : NaN,
     };
   });
 }

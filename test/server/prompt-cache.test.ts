@@ -40,7 +40,6 @@ test('a call reads from the prompt cache what the call before it left there', as
   const calls = shares(requests);
   expect(calls).toHaveLength(TURNS - 1);
   const left = sum(calls.map((call) => call.left));
-  console.log('CACHE', sum(calls.map(({ read }) => read)) / left, left);
   expect(left).toBeGreaterThan(100_000);
   expect(sum(calls.map(({ read }) => read)) / left).toBeGreaterThanOrEqual(0.99);
   for (const { read, left: own } of calls) expect(read).toBeGreaterThanOrEqual(0.99 * own);

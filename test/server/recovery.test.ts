@@ -81,7 +81,6 @@ describe('a worker killed in the middle of a step', () => {
   ])('costs no more than seconds: %s', (_, prompt, index) => {
     const killed = activities[prompt]![index]!;
     expect(killed.attempts).toBe(2);
-    console.log('RECOVERY', prompt, killed.endedAtMs - readyAtMs);
     expect(killed.endedAtMs - readyAtMs).toBeLessThan(BACK_WITHIN_MS);
   });
 

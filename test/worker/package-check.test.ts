@@ -2,13 +2,18 @@
 import { requireOneProtobufjs } from '../../src/worker/package-check';
 
 test('this installation has one copy', () => {
-  const copies = ['@temporalio/common', '@temporalio/proto'].map((name) => require.resolve('protobufjs', { paths: [require.resolve(name)] }));
+  const copies = ['@temporalio/common', '@temporalio/proto'].map((name) =>
+    require.resolve('protobufjs', { paths: [require.resolve(name)] }),
+  );
   expect(new Set(copies).size).toBe(1);
   expect(() => requireOneProtobufjs()).not.toThrow();
 });
 
 test('two copies are refused, with their paths and the cure', () => {
-  const found: Record<string, string[]> = { '@temporalio/common': ['/a/protobufjs'], '@temporalio/proto': ['/b/protobufjs'] };
+  const found: Record<string, string[]> = {
+    '@temporalio/common': ['/a/protobufjs'],
+    '@temporalio/proto': ['/b/protobufjs'],
+  };
   expect(() => requireOneProtobufjs((name) => found[name] ?? [])).toThrow(
     "Temporal's packages use several copies of protobufjs (/a/protobufjs, /b/protobufjs), with which histories can't be read. Run `npm install protobufjs@^8.7.1` and `npm dedupe`.",
   );

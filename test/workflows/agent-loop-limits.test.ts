@@ -7,9 +7,20 @@ import { freshProgress } from '../../src/workflows/progress';
 import { toolbox } from '../../src/workflows/toolbox';
 import { say, scripted, use, type Scripted } from './scripted-steps';
 
-const agent = defineAgent({ name: 'resolver', model: 'm', system: '', maxTokens: 1_000, tools: toolbox({}), maxTurns: 3 });
+const agent = defineAgent({
+  name: 'resolver',
+  model: 'm',
+  system: '',
+  maxTokens: 1_000,
+  tools: toolbox({}),
+  maxTurns: 3,
+});
 
-async function run(replies: readonly Scripted[], ask: Partial<Ask> = {}, boundaries: readonly ('carry' | 'contextFull')[] = []) {
+async function run(
+  replies: readonly Scripted[],
+  ask: Partial<Ask> = {},
+  boundaries: readonly ('carry' | 'contextFull')[] = [],
+) {
   const steps = scripted(replies, boundaries);
   const progress = freshProgress([{ kind: 'text', text: 'Hello' }]);
   const outcome = await runLoop(agent, { prompt: 'Hello', ...ask }, progress, steps);
@@ -20,7 +31,13 @@ async function run(replies: readonly Scripted[], ask: Partial<Ask> = {}, boundar
 describe('the turn limit', () => {
   test('ends the loop before tools run whose results nobody would read', async () => {
     const { outcome, steps } = await run([use(1), use(1), use(1)]);
-    expect(outcome).toEqual({ kind: 'turnLimit', text: 'Let me see.', costNanoUsd: 30, unaccountedNanoUsd: 0, turns: 3 });
+    expect(outcome).toEqual({
+      kind: 'turnLimit',
+      text: 'Let me see.',
+      costNanoUsd: 30,
+      unaccountedNanoUsd: 0,
+      turns: 3,
+    });
     expect(steps.batches).toEqual([1, 1]);
   });
 
@@ -36,18 +53,30 @@ describe('the turn limit', () => {
 
 describe('the budget', () => {
   test('allows each call what all calls before, and attempts that may have been paid, have left', async () => {
-    const { steps } = await run([use(1, { unaccountedNanoUsd: nanoUsd(15) }), say('D', { stopReason: 'max_tokens' }), say('Done.')], { budget: nanoUsd(100) });
+    const { steps } = await run(
+      [use(1, { unaccountedNanoUsd: nanoUsd(15) }), say('D', { stopReason: 'max_tokens' }), say('Done.')],
+      { budget: nanoUsd(100) },
+    );
     expect(steps.asked.map(({ allowanceNanoUsd }) => allowanceNanoUsd)).toEqual([100, 75, 65]);
   });
 
   test('never allows less than nothing', async () => {
-    const { steps } = await run([use(1, { unaccountedNanoUsd: nanoUsd(500) }), { overBudget: 0 }], { budget: nanoUsd(100) });
+    const { steps } = await run([use(1, { unaccountedNanoUsd: nanoUsd(500) }), { overBudget: 0 }], {
+      budget: nanoUsd(100),
+    });
     expect(steps.asked.at(-1)?.allowanceNanoUsd).toBe(0);
   });
 
   test('ends the loop where a call does not fit, and what its attempts may have cost is told', async () => {
     const { outcome } = await run([use(1), { overBudget: 40 }], { budget: nanoUsd(100) });
-    expect(outcome).toEqual({ kind: 'budget', limit: 'usd', text: 'Let me see.', costNanoUsd: 10, unaccountedNanoUsd: 40, turns: 2 });
+    expect(outcome).toEqual({
+      kind: 'budget',
+      limit: 'usd',
+      text: 'Let me see.',
+      costNanoUsd: 10,
+      unaccountedNanoUsd: 40,
+      turns: 2,
+    });
   });
 
   test('is null where there is none: nothing is held back', async () => {
@@ -76,11 +105,22 @@ describe('the boundary before a turn', () => {
   test('hands over with everything that the next run needs', async () => {
     const { outcome, progress } = await run([use(2)], {}, ['carry']);
     expect(outcome).toBe('carry');
-    expect(progress).toMatchObject({ turns: 1, toolCalls: 2, parent: 't1.0', segment: 't1.0', costNanoUsd: 10, delta: [{ toolUseId: 'toolu_0' }, { toolUseId: 'toolu_1' }] });
+    expect(progress).toMatchObject({
+      turns: 1,
+      toolCalls: 2,
+      parent: 't1.0',
+      segment: 't1.0',
+      costNanoUsd: 10,
+      delta: [{ toolUseId: 'toolu_0' }, { toolUseId: 'toolu_1' }],
+    });
   });
 
   test('ends the loop where history is full', async () => {
-    expect((await run([use(1)], {}, ['contextFull'])).outcome).toMatchObject({ kind: 'contextFull', text: 'Let me see.', turns: 1 });
+    expect((await run([use(1)], {}, ['contextFull'])).outcome).toMatchObject({
+      kind: 'contextFull',
+      text: 'Let me see.',
+      turns: 1,
+    });
   });
 
   test('comes after the turn limit: a finished loop is not carried over', async () => {

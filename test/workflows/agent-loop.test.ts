@@ -22,7 +22,12 @@ interface Ended<Output> {
   readonly progress: Progress;
 }
 
-async function run<Output>(agent: Agent<Output>, replies: readonly Scripted[], ask: Partial<Ask> = {}, progress = freshProgress([HELLO])): Promise<Ended<Output>> {
+async function run<Output>(
+  agent: Agent<Output>,
+  replies: readonly Scripted[],
+  ask: Partial<Ask> = {},
+  progress = freshProgress([HELLO]),
+): Promise<Ended<Output>> {
   const steps = scripted(replies);
   const outcome = await runLoop(agent, { prompt: 'Hello', ...ask }, progress, steps);
   steps.verifyUsed();
@@ -37,7 +42,11 @@ describe('an answer', () => {
       { turn: 1, scheduling: 0, maxTokens: 1_000, allowanceNanoUsd: null, parent: null, segment: null, delta: [HELLO] },
       {
         ...{ turn: 2, scheduling: 0, maxTokens: 1_000, allowanceNanoUsd: null, parent: 't1.0', segment: 't1.0' },
-        delta: ['toolu_0', 'toolu_1'].map((toolUseId) => ({ kind: 'result', toolUseId, activityId: `of ${toolUseId}` })),
+        delta: ['toolu_0', 'toolu_1'].map((toolUseId) => ({
+          kind: 'result',
+          toolUseId,
+          activityId: `of ${toolUseId}`,
+        })),
       },
     ]);
   });
@@ -48,13 +57,19 @@ describe('an answer', () => {
   });
 
   test('after a pause goes on from the paused reply, with nothing new', async () => {
-    const { outcome, steps } = await run(judge, [{ stopReason: 'pause_turn', content: [text('One moment')] }, say('{"label":"good"}')]);
+    const { outcome, steps } = await run(judge, [
+      { stopReason: 'pause_turn', content: [text('One moment')] },
+      say('{"label":"good"}'),
+    ]);
     expect(outcome).toMatchObject({ kind: 'answer', turns: 2 });
     expect(steps.asked[1]).toMatchObject({ parent: 't1.0', delta: [] });
   });
 
   test.each(['end_turn', 'stop_sequence', 'something_new'])('is what ends with `%s`', async (stopReason) => {
-    expect((await run(looping, [say('Done.', { stopReason })])).outcome).toMatchObject({ kind: 'answer', output: 'Done.' });
+    expect((await run(looping, [say('Done.', { stopReason })])).outcome).toMatchObject({
+      kind: 'answer',
+      output: 'Done.',
+    });
   });
 });
 
@@ -74,7 +89,12 @@ describe('an answer that cannot be used', () => {
 
   test('twice is invalid, with the last text and problem', async () => {
     const { outcome } = await run(judge, [say('good'), say('{"label":1}')]);
-    expect(outcome).toMatchObject({ kind: 'invalid', text: '{"label":1}', problem: expect.stringContaining('label') as string, turns: 2 });
+    expect(outcome).toMatchObject({
+      kind: 'invalid',
+      text: '{"label":1}',
+      problem: expect.stringContaining('label') as string,
+      turns: 2,
+    });
   });
 
   test('after a repair in an earlier run is not repaired again', async () => {
@@ -92,22 +112,43 @@ describe('a reply that is cut off', () => {
   test('is dropped and asked for once more with twice the room', async () => {
     const { outcome, steps } = await run(looping, [say('Do', { stopReason: 'max_tokens' }), say('Done.')]);
     expect(outcome).toMatchObject({ kind: 'answer', output: 'Done.', turns: 1, costNanoUsd: 20 });
-    expect(steps.asked[1]).toMatchObject({ turn: 1, scheduling: 1, maxTokens: 2_000, parent: null, segment: 't1.0', delta: [HELLO] });
+    expect(steps.asked[1]).toMatchObject({
+      turn: 1,
+      scheduling: 1,
+      maxTokens: 2_000,
+      parent: null,
+      segment: 't1.0',
+      delta: [HELLO],
+    });
   });
 
   test('twice ends the loop with what there is', async () => {
-    const { outcome } = await run(looping, [say('D', { stopReason: 'max_tokens' }), say('Do', { stopReason: 'max_tokens' })]);
+    const { outcome } = await run(looping, [
+      say('D', { stopReason: 'max_tokens' }),
+      say('Do', { stopReason: 'max_tokens' }),
+    ]);
     expect(outcome).toEqual({ kind: 'cut', text: 'Do', costNanoUsd: 20, unaccountedNanoUsd: 0, turns: 1 });
   });
 
-  test.each([[128_000, []], [100_000, [128_000]]])('with %i tokens gets no more than any model gives: %j', async (maxTokens, more) => {
+  test.each([
+    [128_000, []],
+    [100_000, [128_000]],
+  ])('with %i tokens gets no more than any model gives: %j', async (maxTokens, more) => {
     const agent = defineAgent({ ...base, maxTokens });
-    const { steps } = await run(agent, [...more, 0].map(() => say('D', { stopReason: 'max_tokens' })));
+    const { steps } = await run(
+      agent,
+      [...more, 0].map(() => say('D', { stopReason: 'max_tokens' })),
+    );
     expect(steps.asked.map((asked) => asked.maxTokens)).toEqual([maxTokens, ...more]);
   });
 
   test('has room of its own again on the next turn', async () => {
-    const { steps } = await run(looping, [use(1, { stopReason: 'max_tokens' }), use(1), say('D', { stopReason: 'max_tokens' }), say('Done.')]);
+    const { steps } = await run(looping, [
+      use(1, { stopReason: 'max_tokens' }),
+      use(1),
+      say('D', { stopReason: 'max_tokens' }),
+      say('Done.'),
+    ]);
     expect(steps.asked.map(({ maxTokens }) => maxTokens)).toEqual([1_000, 2_000, 1_000, 2_000]);
     expect(steps.batches).toEqual([1]);
   });
@@ -133,25 +174,54 @@ describe('a malformed reply', () => {
     const cut = say('D', { stopReason: 'max_tokens' });
     const { outcome, steps } = await run(looping, [malformed, cut, say('Done.')]);
     expect(outcome).toMatchObject({ kind: 'answer' });
-    expect(steps.asked.map(({ maxTokens, scheduling }) => [maxTokens, scheduling])).toEqual([[1_000, 0], [1_000, 1], [2_000, 2]]);
+    expect(steps.asked.map(({ maxTokens, scheduling }) => [maxTokens, scheduling])).toEqual([
+      [1_000, 0],
+      [1_000, 1],
+      [2_000, 2],
+    ]);
     await expect(run(looping, [malformed, cut, malformed])).rejects.toMatchObject({ type: FAILURE.malformedReply });
   });
 });
 
 describe('what Claude or the API ends', () => {
   test.each<[Partial<CallResult>, object]>([
-    [{ stopReason: 'refusal', stopDetails: { category: 'cyber' }, content: [text('I')] }, { kind: 'refused', category: 'cyber', text: 'I' }],
-    [{ stopReason: 'refusal', stopDetails: { category: null } }, { kind: 'refused', category: null, text: '' }],
+    [
+      { stopReason: 'refusal', stopDetails: { category: 'cyber' }, content: [text('I')] },
+      { kind: 'refused', category: 'cyber', text: 'I' },
+    ],
+    [
+      { stopReason: 'refusal', stopDetails: { category: null } },
+      { kind: 'refused', category: null, text: '' },
+    ],
     [{ stopReason: 'refusal' }, { kind: 'refused', category: null, text: '' }],
-    [{ stopReason: 'model_context_window_exceeded', content: [text('So far')] }, { kind: 'contextFull', text: 'So far' }],
+    [
+      { stopReason: 'model_context_window_exceeded', content: [text('So far')] },
+      { kind: 'contextFull', text: 'So far' },
+    ],
   ])('%j ends as %j', async (reply, ending) => {
-    expect((await run(looping, [reply])).outcome).toEqual({ ...ending, costNanoUsd: 10, unaccountedNanoUsd: 0, turns: 1 });
+    expect((await run(looping, [reply])).outcome).toEqual({
+      ...ending,
+      costNanoUsd: 10,
+      unaccountedNanoUsd: 0,
+      turns: 1,
+    });
   });
 });
 
 test('a conversation that was carried goes on from there', async () => {
-  const carried = { ...freshProgress([]), v: 1, agent: 'resolver', opening: { model: 'm', system: '', tools: [] }, lastTokens: 9, turns: 3, costNanoUsd: nanoUsd(5) };
+  const carried = {
+    ...freshProgress([]),
+    v: 1,
+    agent: 'resolver',
+    opening: { model: 'm', system: '', tools: [] },
+    lastTokens: 9,
+    turns: 3,
+    costNanoUsd: nanoUsd(5),
+  };
   const { outcome, steps } = await run(looping, [use(1), say('Done.')], {}, carriedProgress(carried));
-  expect(steps.asked).toMatchObject([{ turn: 4, parent: CARRIED, segment: CARRIED, delta: [] }, { turn: 5, parent: 't4.0', segment: CARRIED }]);
+  expect(steps.asked).toMatchObject([
+    { turn: 4, parent: CARRIED, segment: CARRIED, delta: [] },
+    { turn: 5, parent: 't4.0', segment: CARRIED },
+  ]);
   expect(outcome).toMatchObject({ kind: 'answer', turns: 5, costNanoUsd: 25 });
 });

@@ -26,7 +26,10 @@ test('all text is every text, whatever stands between', () => {
 });
 
 describe('readAnswer', () => {
-  const schema = z.object({ label: z.enum(['good', 'bad']), list: z.array(z.object({ at: z.int().max(9) })).default([]) });
+  const schema = z.object({
+    label: z.enum(['good', 'bad']),
+    list: z.array(z.object({ at: z.int().max(9) })).default([]),
+  });
   const judge = defineAgent({ ...base, output: schema });
 
   test('gives text as it is without a schema, JSON or not', () => {
@@ -42,13 +45,18 @@ describe('readAnswer', () => {
     expect(readAnswer(judge, '\n{"label":"good","extra":1}')).toEqual({ output: { label: 'good', list: [] } });
   });
 
-  test.each(['good', '{"label":"good"', '```json\n{"label":"good"}\n```', '{"label":"good"} {"label":"bad"}'])('does not guess what %j means', (words) => {
-    expect(readAnswer(judge, words)).toEqual({ problem: 'The reply is not JSON.' });
-  });
+  test.each(['good', '{"label":"good"', '```json\n{"label":"good"}\n```', '{"label":"good"} {"label":"bad"}'])(
+    'does not guess what %j means',
+    (words) => {
+      expect(readAnswer(judge, words)).toEqual({ problem: 'The reply is not JSON.' });
+    },
+  );
 
   test('tells every problem with its path, ten at the most', () => {
     const answer = readAnswer(judge, JSON.stringify({ label: 'ugly', list: [{ at: 10 }] }));
-    expect(answer).toEqual({ problem: 'label: Invalid option: expected one of "good"|"bad"\nlist.0.at: Too big: expected number to be <=9' });
+    expect(answer).toEqual({
+      problem: 'label: Invalid option: expected one of "good"|"bad"\nlist.0.at: Too big: expected number to be <=9',
+    });
     expect(readAnswer(judge, '[]')).toEqual({ problem: '(the whole): Invalid input: expected object, received array' });
     const many = readAnswer(judge, JSON.stringify({ label: 'good', list: Array(30).fill({}) }));
     expect('problem' in many && many.problem.split('\n')).toHaveLength(10);

@@ -7,7 +7,15 @@ const deep = (schema: z.ZodType): z.ZodType => z.object({ outer: z.array(z.objec
 
 describe('a schema is sent', () => {
   test('closed, with everything that it requires', () => {
-    expect(outputSchemaOf(z.object({ label: z.enum(['good', 'bad']).describe('How it is.'), note: z.string().nullable(), more: z.string().optional() }))).toEqual({
+    expect(
+      outputSchemaOf(
+        z.object({
+          label: z.enum(['good', 'bad']).describe('How it is.'),
+          note: z.string().nullable(),
+          more: z.string().optional(),
+        }),
+      ),
+    ).toEqual({
       type: 'object',
       properties: {
         label: { type: 'string', enum: ['good', 'bad'], description: 'How it is.' },
@@ -20,23 +28,44 @@ describe('a schema is sent', () => {
   });
 
   test.each<[string, z.ZodType, object]>([
-    ['bounds of a number', z.int().min(0).max(9).describe('Stars.'), { type: 'integer', description: 'Stars. {minimum: 0, maximum: 9}' }],
+    [
+      'bounds of a number',
+      z.int().min(0).max(9).describe('Stars.'),
+      { type: 'integer', description: 'Stars. {minimum: 0, maximum: 9}' },
+    ],
     ['lengths of a text', z.string().min(2).max(5), { type: 'string', description: '{minLength: 2, maxLength: 5}' }],
-    ['the length of a list', z.array(z.string()).max(3), { type: 'array', items: { type: 'string' }, description: '{maxItems: 3}' }],
+    [
+      'the length of a list',
+      z.array(z.string()).max(3),
+      { type: 'array', items: { type: 'string' }, description: '{maxItems: 3}' },
+    ],
     ['a pattern', z.string().regex(/^a+$/), { type: 'string', description: '{pattern: "^a+$"}' }],
     ['a multiple', z.number().multipleOf(5), { type: 'number', description: '{multipleOf: 5}' }],
-    ['a format that the API does not know', z.base64(), { type: 'string', description: '{format: "base64", contentEncoding: "base64"' }],
+    [
+      'a format that the API does not know',
+      z.base64(),
+      { type: 'string', description: '{format: "base64", contentEncoding: "base64"' },
+    ],
   ])('with %s told in words', (_title, schema, expected) => {
     const sent = outputSchemaOf(z.object({ it: schema })) as { properties: { it: { description: string } } };
     const { description } = expected as { description: string };
-    expect(sent.properties.it).toMatchObject({ ...expected, description: expect.stringContaining(description) as string });
+    expect(sent.properties.it).toMatchObject({
+      ...expected,
+      description: expect.stringContaining(description) as string,
+    });
     expect(Object.keys(sent.properties.it).sort()).toEqual(Object.keys(expected).sort());
   });
 
   test.each<[string, z.ZodType]>([
     ['an empty object', z.object({})],
     ['a union', z.union([z.string(), z.int()])],
-    ['a discriminated union', z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b'), at: z.int() })])],
+    [
+      'a discriminated union',
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('a') }),
+        z.object({ kind: z.literal('b'), at: z.int() }),
+      ]),
+    ],
     ['literals', z.literal(['a', 'b'])],
     ['null', z.null()],
     ['a default', z.string().default('x')],
@@ -62,7 +91,12 @@ describe('a schema is sent', () => {
   });
 
   test('with a tree that holds itself', () => {
-    const node = z.object({ name: z.string(), get children() { return z.array(node); } });
+    const node = z.object({
+      name: z.string(),
+      get children() {
+        return z.array(node);
+      },
+    });
     expect(() => checkStrictSchema(outputSchemaOf(node), 'schema')).not.toThrow();
     expect(() => checkStrictSchema(outputSchemaOf(deep(node)), 'schema')).not.toThrow();
   });
@@ -71,14 +105,30 @@ describe('a schema is sent', () => {
 describe('a schema is refused, with the path', () => {
   test.each<[string, z.ZodType, string]>([
     ['a record', z.record(z.string(), z.int()), '`propertyNames` (an intersection, tuple or record)'],
-    ['an object with a catchall', z.object({}).catchall(z.string()), 'a record: list its keys with z.object({ … }), or use an array of pairs'],
-    ['a loose object', z.looseObject({ a: z.string() }), 'a record: list its keys with z.object({ … }), or use an array of pairs'],
+    [
+      'an object with a catchall',
+      z.object({}).catchall(z.string()),
+      'a record: list its keys with z.object({ … }), or use an array of pairs',
+    ],
+    [
+      'a loose object',
+      z.looseObject({ a: z.string() }),
+      'a record: list its keys with z.object({ … }), or use an array of pairs',
+    ],
     ['a tuple', z.tuple([z.string(), z.int()]), '`prefixItems` (an intersection, tuple or record)'],
-    ['an intersection', z.intersection(z.string().min(3), z.string().max(9)), '`allOf` (an intersection, tuple or record)'],
+    [
+      'an intersection',
+      z.intersection(z.string().min(3), z.string().max(9)),
+      '`allOf` (an intersection, tuple or record)',
+    ],
     ['any', z.any(), '`any` or `unknown`'],
     ['unknown, described', z.unknown().describe('Whatever.'), '`any` or `unknown`'],
   ])('for %s', (_title, schema, what) => {
-    expect(() => outputSchemaOf(deep(schema))).toThrow(new TypeError(`The output schema can't be sent as it is, at \`outer[].it\`: ${what} would lose its meaning on the way.`));
+    expect(() => outputSchemaOf(deep(schema))).toThrow(
+      new TypeError(
+        `The output schema can't be sent as it is, at \`outer[].it\`: ${what} would lose its meaning on the way.`,
+      ),
+    );
   });
 
   test.each<[string, z.ZodType]>([
@@ -94,6 +144,8 @@ describe('a schema is refused, with the path', () => {
     ['a list', z.array(z.object({}))],
     ['a union', z.union([z.object({ a: z.string() }), z.object({ b: z.string() })])],
   ])('for %s at the root', (_title, schema) => {
-    expect(() => outputSchemaOf(schema)).toThrow('at `(the whole)`: the API wants an object at the root: wrap it in z.object({ … })');
+    expect(() => outputSchemaOf(schema)).toThrow(
+      'at `(the whole)`: the API wants an object at the root: wrap it in z.object({ … })',
+    );
   });
 });

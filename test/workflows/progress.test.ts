@@ -9,14 +9,39 @@ const result: CarryResult = { v: 1, messages: [], parts: 1, opening, offer, last
 
 test('a conversation starts with its first message and nothing spent', () => {
   const delta = [{ kind: 'text', text: 'Hello' }] as const;
-  expect(freshProgress(delta)).toMatchObject({ parent: null, segment: null, delta, turns: 0, toolCalls: 0, costNanoUsd: 0, unaccountedNanoUsd: 0, repaired: false });
+  expect(freshProgress(delta)).toMatchObject({
+    parent: null,
+    segment: null,
+    delta,
+    turns: 0,
+    toolCalls: 0,
+    costNanoUsd: 0,
+    unaccountedNanoUsd: 0,
+    repaired: false,
+  });
 });
 
 test('what is carried comes back as it was, to the last count', () => {
-  const before = { ...freshProgress([]), parent: 'p', segment: 's', turns: 7, toolCalls: 5, callsByTool: { read: 5 }, repaired: true, costNanoUsd: nanoUsd(70), unaccountedNanoUsd: nanoUsd(9) };
+  const before = {
+    ...freshProgress([]),
+    parent: 'p',
+    segment: 's',
+    turns: 7,
+    toolCalls: 5,
+    callsByTool: { read: 5 },
+    repaired: true,
+    costNanoUsd: nanoUsd(70),
+    unaccountedNanoUsd: nanoUsd(9),
+  };
   const carried = carry('resolver', before, result);
   expect(carried).toMatchObject({ v: 1, agent: 'resolver', opening, offer, lastTokens: 77 });
-  expect(carriedProgress(JSON.parse(JSON.stringify(carried)) as typeof carried)).toEqual({ ...before, parent: CARRIED, segment: CARRIED, offer, delta: [] });
+  expect(carriedProgress(JSON.parse(JSON.stringify(carried)) as typeof carried)).toEqual({
+    ...before,
+    parent: CARRIED,
+    segment: CARRIED,
+    offer,
+    delta: [],
+  });
 });
 
 test('counting on does not change what was carried', () => {
@@ -30,5 +55,10 @@ test('what calls cost adds up, known and unknown apart, and both count against t
   settle(progress, { costNanoUsd: nanoUsd(10), unaccountedNanoUsd: nanoUsd(3) });
   settle(progress, { costNanoUsd: nanoUsd(5), unaccountedNanoUsd: nanoUsd(0) });
   expect([progress.costNanoUsd, progress.unaccountedNanoUsd]).toEqual([15, 3]);
-  expect([allowance(progress, nanoUsd(20)), allowance(progress, nanoUsd(18)), allowance(progress, nanoUsd(1)), allowance(progress, undefined)]).toEqual([2, 0, 0, null]);
+  expect([
+    allowance(progress, nanoUsd(20)),
+    allowance(progress, nanoUsd(18)),
+    allowance(progress, nanoUsd(1)),
+    allowance(progress, undefined),
+  ]).toEqual([2, 0, 0, null]);
 });

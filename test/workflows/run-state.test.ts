@@ -13,7 +13,9 @@ beforeEach(() => {
 });
 
 test('agents are numbered by name, from 1', () => {
-  expect(['resolver', 'judge', 'resolver', 'constructor', 'resolver'].map(state.nextAgentNumber)).toEqual([1, 1, 2, 1, 3]);
+  expect(['resolver', 'judge', 'resolver', 'constructor', 'resolver'].map(state.nextAgentNumber)).toEqual([
+    1, 1, 2, 1, 3,
+  ]);
 });
 
 test('steps are numbered, and say how many there are where the pipeline has said so', () => {
@@ -39,9 +41,15 @@ describe('the interceptor of static steps', () => {
 
   async function intercept(summary?: string): Promise<string | undefined> {
     const [outbound] = summaries.interceptors().outbound ?? [];
-    const input = { activityType: 'loadTicket', options: summary === undefined ? {} : { summary }, headers: {}, args: [], seq: 1 };
+    const input = {
+      activityType: 'loadTicket',
+      options: summary === undefined ? {} : { summary },
+      headers: {},
+      args: [],
+      seq: 1,
+    };
     const next = (passed: Intercepted): Promise<unknown> => Promise.resolve(passed.options.summary);
-    return (await outbound!.scheduleActivity!(input as never, next as never)) as string; // what the interceptor reads and writes
+    return (await outbound!.scheduleActivity!(input, next)) as string; // what the interceptor reads and writes
   }
 
   test('labels activities with their number and that code decided', async () => {

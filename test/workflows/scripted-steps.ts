@@ -20,7 +20,10 @@ export interface ScriptedSteps extends Steps {
 }
 
 /** Follows the script; tools answer with one result a call. `boundaries` come once the script has ended. */
-export function scripted(replies: readonly Scripted[], boundaries: readonly ('carry' | 'contextFull')[] = []): ScriptedSteps {
+export function scripted(
+  replies: readonly Scripted[],
+  boundaries: readonly ('carry' | 'contextFull')[] = [],
+): ScriptedSteps {
   const left = [...replies];
   const ends = [...boundaries];
   const asked: Asked[] = [];
@@ -29,14 +32,17 @@ export function scripted(replies: readonly Scripted[], boundaries: readonly ('ca
     asked.push({ ...request, parent, segment, delta });
     const next = left.shift();
     if (!next) throw new Error(`Call ${asked.length} was not expected.`);
-    if ('overBudget' in next) return Promise.resolve({ overBudget: { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(next.overBudget) } });
+    if ('overBudget' in next)
+      return Promise.resolve({ overBudget: { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(next.overBudget) } });
     return Promise.resolve({ id: `t${request.turn}.${request.scheduling}`, reply: replyOf(next) });
   };
   const tools = (reply: CallResult, progress: Progress): Promise<readonly Part[]> => {
     const uses = reply.content.filter(({ type }) => type === 'tool_use');
     batches.push(uses.length);
     progress.toolCalls += uses.length;
-    return Promise.resolve(uses.map(({ id }) => ({ kind: 'result', toolUseId: String(id), activityId: `of ${String(id)}` })));
+    return Promise.resolve(
+      uses.map(({ id }) => ({ kind: 'result', toolUseId: String(id), activityId: `of ${String(id)}` })),
+    );
   };
   return {
     ...{ asked, batches, call, tools },
@@ -51,16 +57,31 @@ export function scripted(replies: readonly Scripted[], boundaries: readonly ('ca
 export const text = (words: string): Block => ({ type: 'text', text: words });
 
 /** A reply that answers. */
-export const say = (words: string, more: Partial<CallResult> = {}): Partial<CallResult> => ({ content: [text(words)], ...more });
+export const say = (words: string, more: Partial<CallResult> = {}): Partial<CallResult> => ({
+  content: [text(words)],
+  ...more,
+});
 
 /** A reply that calls so many tools. */
 export function use(count: number, more: Partial<CallResult> = {}): Partial<CallResult> {
-  const calls = Array.from({ length: count }, (_, at) => ({ type: 'tool_use', id: `toolu_${at}`, name: 'read', input: {} }));
+  const calls = Array.from({ length: count }, (_, at) => ({
+    type: 'tool_use',
+    id: `toolu_${at}`,
+    name: 'read',
+    input: {},
+  }));
   return { content: [text('Let me see.'), ...calls], stopReason: 'tool_use', ...more };
 }
 
 function replyOf(part: Partial<CallResult>): CallResult {
-  const usage = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 };
+  const usage = {
+    inputTokens: 1,
+    outputTokens: 1,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+  };
   return {
     ...{ v: FORMAT, content: [], stopReason: 'end_turn', model: 'm', requestId: 'r', usage, calls: [] },
     ...{ costNanoUsd: nanoUsd(10), unaccountedNanoUsd: nanoUsd(0), ...part },

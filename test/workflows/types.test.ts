@@ -7,7 +7,11 @@ const PROJECT = join(__dirname, 'type-cases', 'tsconfig.json');
 /** What the compiler says; a process of its own, since it runs several times slower inside jest. */
 function compile(): Promise<string> {
   const compiler = require.resolve('typescript/bin/tsc');
-  return new Promise((resolve) => execFile(process.execPath, [compiler, '--project', PROJECT], (error, stdout, stderr) => resolve(stdout + stderr + (error ? `exit ${String(error.code)}` : ''))));
+  return new Promise((resolve) =>
+    execFile(process.execPath, [compiler, '--project', PROJECT], (error, stdout, stderr) =>
+      resolve(stdout + stderr + (error ? `exit ${String(error.code)}` : '')),
+    ),
+  );
 }
 
 test('every case that must not compile does not, and everything else does', async () => {

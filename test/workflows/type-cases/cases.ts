@@ -1,13 +1,27 @@
 /** What compiles and what must not, each with its reason. Never run: `types.test.ts` has the compiler judge it. */
 import { z } from 'zod';
 import { defineTool } from '../../../src/activities';
-import { askClaude, defineAgent, runAgent, toolbox, unhandled, usd, type Agent, type Outcome } from '../../../src/workflows';
+import {
+  askClaude,
+  defineAgent,
+  runAgent,
+  toolbox,
+  unhandled,
+  usd,
+  type Agent,
+  type Outcome,
+} from '../../../src/workflows';
 import type * as tools from './tools';
 
 const base = { name: 'a', model: 'm', system: '', maxTokens: 1 };
 const common = { name: 'x', description: 'd', input: z.object({ a: z.string() }) };
 
-export const looping = defineAgent({ ...base, tools: toolbox<typeof tools>({ findOrders: {}, issueRefund: { maxCalls: 1 } }), maxTurns: 5, output: z.object({ cents: z.int() }) });
+export const looping = defineAgent({
+  ...base,
+  tools: toolbox<typeof tools>({ findOrders: {}, issueRefund: { maxCalls: 1 } }),
+  maxTurns: 5,
+  output: z.object({ cents: z.int() }),
+});
 export const plain = defineAgent(base);
 
 // @ts-expect-error misspelt tool
@@ -52,12 +66,26 @@ defineTool({ ...common, effect: 'read', run: async () => ({ map: new Map<string,
 defineTool({ ...common, effect: 'read', run: async () => ({ act: () => 1 }) });
 // @ts-expect-error a tool takes an object
 defineTool({ ...common, input: z.string(), effect: 'read', run: async () => null });
-defineTool({ ...common, effect: 'once', run: async ({ a }, { signal, log }) => (log.info(a, { aborted: signal.aborted }), undefined) });
-defineTool({ ...common, effect: 'idempotent', key: 'call', run: async ({ a }) => ({ a, list: [1, null], more: undefined }) });
+defineTool({
+  ...common,
+  effect: 'once',
+  run: async ({ a }, { signal, log }) => (log.info(a, { aborted: signal.aborted }), undefined),
+});
+defineTool({
+  ...common,
+  effect: 'idempotent',
+  key: 'call',
+  run: async ({ a }) => ({ a, list: [1, null], more: undefined }),
+});
 
 /** Outcomes in a pipeline. */
 export async function pipeline(): Promise<void> {
-  const outcome = await runAgent(looping, { prompt: 'x', budget: usd(0.5), maxToolCalls: 3, data: [{ source: 's', text: 't' }] });
+  const outcome = await runAgent(looping, {
+    prompt: 'x',
+    budget: usd(0.5),
+    maxToolCalls: 3,
+    data: [{ source: 's', text: 't' }],
+  });
   // @ts-expect-error output exists only on an answer
   void outcome.output;
   if (outcome.kind === 'answer') {

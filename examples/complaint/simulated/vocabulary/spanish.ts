@@ -25,7 +25,7 @@ export const SPANISH: Phrases = {
     danad[oa]s? | danos?\b | estropead\w+ | defectuos\w+ | no (?:me |se |nos )?(?:funciona|enciende|sirve|prende)\w*
     (?:en|hech[oa]s?) (?:mil )?(?:pedazos|trozos|anicos|polvo) | agrietad\w+ | rayad\w+ | quebrad\w+ | averiad\w+
     destrozad\w+ | golpead\w+ | rajad\w+ | (?:rompio|rompieron)\b | mal estado | equivocad\w+ | equivocaron
-    incorrect[oa]s? | no es (?:lo|el|la) que (?:pedi|compre|encargue)
+    incorrect[oa]s? | (?:no|ni [^.]{0,20}) es (?:lo|el|la) que (?:pedi|compre|encargue)
     (?:otro|otra|distint[oa]) (?:producto|articulo|cosa|color)\b | (?:en lugar|en vez) de(?! reembols)`,
   incomplete: String.raw`
   (?<!hace )faltan?\b(?! de| mi| el reembolso) | faltaban? | incomplet[oa]`,
