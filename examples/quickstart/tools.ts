@@ -1,10 +1,9 @@
 /** What Claude may do in the shop: look at the shelf, and order. Each tool says what happens if it runs twice. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineTool } from 'dynamic-workflows/activities';
 import { z } from 'zod';
-
-const ORDERS = process.env['ORDERS_FOLDER'] ?? 'orders';
 
 /** How much there is. */
 export const readShelf = defineTool({
@@ -23,8 +22,7 @@ export const placeOrder = defineTool({
   key: 'call', // every attempt of this one call gets the same idempotencyKey
   input: z.object({ product: z.enum(['tea', 'coffee']), packets: z.int().min(1).max(50) }),
   run: async (order, { idempotencyKey }) => {
-    await mkdir(ORDERS, { recursive: true });
-    await writeFile(join(ORDERS, `${idempotencyKey}.json`), JSON.stringify(order)); // same key, same file
+    await writeFile(join(tmpdir(), `order-${idempotencyKey}.json`), JSON.stringify(order)); // same key, same file
     return 'ordered';
   },
 });

@@ -76,9 +76,10 @@ describe('a first read', () => {
 
   test('is refused outside of a workflow', async () => {
     const run = await runOf(1);
-    await expect(
-      new HistoryReader().read(run.client(), infoWithoutRun()),
-    ).rejects.toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
+    await expect(new HistoryReader().read(run.client(), infoWithoutRun())).rejects.toMatchObject({
+      type: FAILURE.invalidAgent,
+      nonRetryable: true,
+    });
   });
 });
 
@@ -105,15 +106,12 @@ describe('a later read', () => {
     const reader = new HistoryReader();
     await read(reader, run, 3);
     const recording = await read(reader, run, 10);
-    expect(run.asked.at(-1)).toMatchObject({ direction: 'forward' });
-    expect(
-      await Promise.all(
-        recording
-          .callIds()
-          .slice(0, 9)
-          .map((id) => recording.reply(id)),
-      ),
-    ).toEqual(Array.from({ length: 9 }, (_, at) => ({ v: 1, reply: at + 1 })));
+    expect(run.asked.at(-1)?.direction).toBe('forward');
+    const replies = recording
+      .callIds()
+      .slice(0, 9)
+      .map(async (id) => recording.reply(id));
+    expect(await Promise.all(replies)).toEqual(Array.from({ length: 9 }, (_, at) => ({ v: 1, reply: at + 1 })));
     expect(recording.bytes).toBe((await read(new HistoryReader(), run, 10)).bytes);
   });
 
@@ -196,9 +194,13 @@ describe('the cache', () => {
   test('keeps runs of other namespaces and other runs of a workflow apart', async () => {
     const run = await runOf(2);
     const reader = new HistoryReader();
-    await read(reader, run, 2, { ...runId('a'), workflowNamespace: 'one' });
-    await read(reader, run, 2, { ...runId('a'), workflowNamespace: 'two' });
-    await read(reader, run, 2, { ...runId('b'), workflowNamespace: 'one' });
+    const [one, two] = [{ workflowNamespace: 'one' }, { workflowNamespace: 'two' }];
+    for (const more of [
+      { ...runId('a'), ...one },
+      { ...runId('a'), ...two },
+      { ...runId('b'), ...one },
+    ])
+      await read(reader, run, 2, more);
     expect(reader.counts.cold).toBe(3);
   });
 });

@@ -1,35 +1,10 @@
 /** The activity that a tool becomes: what it guards before `run`, and how each kind of error ends. */
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { z } from 'zod';
-import { content, defineTool, ToolError, type Tool, type ToolContext } from '../../src/activities';
+import { ApplicationFailure } from '@temporalio/common';
+import { content, ToolError } from '../../src/activities';
 import { FAILURE } from '../../src/common/failure-type';
-import { attempt, failureOf } from './tool-rig';
+import { attempt, failureOf, fails, probe } from './tool-rig';
 
 const NOTHING = { v: 1, settled: 0, free: 0, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 };
-
-interface Probe extends Tool {
-  readonly runs: { args: object; ctx: ToolContext }[];
-}
-
-type Work = (ctx: ToolContext) => unknown;
-
-/** A tool that notes how it was run; `effect` and limits vary. */
-function probe(work: Work, more: { effect?: 'read' | 'once'; maxAttempts?: number } = {}): Probe {
-  const runs: Probe['runs'] = [];
-  const tool = defineTool({
-    ...{ name: 'probe', description: 'Probes.', effect: 'read', ...more },
-    input: z.object({ id: z.string().optional() }),
-    run: async (args, ctx) => {
-      runs.push({ args, ctx });
-      return (await work(ctx)) as string; // whatever it is: the types of `run` have tests of their own
-    },
-  });
-  return Object.assign(tool, { runs });
-}
-
-const fails = (error: unknown) => (): never => {
-  throw error;
-};
 
 describe('a tool that goes well', () => {
   test.each<[unknown, unknown]>([
@@ -170,35 +145,5 @@ describe('a tool is not run', () => {
     expect(tool.runs).toMatchObject([{ ctx: { attempt: 1 } }]);
     const third = await attempt(tool, {}, { info: { attempt: 3, heartbeatDetails: next.beats.at(-1) } });
     expect(failureOf(third).type).toBe(FAILURE.outcomeUnknown);
-  });
-});
-
-describe('a cancelled tool', () => {
-  const untilAborted: Work = ({ signal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
-
-  test('ends as cancelled, whatever it throws then, and is not retried', async () => {
-    for (const effect of ['read', 'once'] as const) {
-      const { error } = await attempt(probe(untilAborted, { effect }), {}, { onStart: ({ cancel }) => cancel() });
-      expect(error).toBeInstanceOf(CancelledFailure);
-    }
-  });
-
-  test('keeps its own cancellation where it throws one', async () => {
-    const own = new CancelledFailure('mine');
-    const { error } = await attempt(
-      probe(async (ctx) => Promise.resolve(untilAborted(ctx)).catch(fails(own))),
-      {},
-      { onStart: ({ cancel }) => cancel() },
-    );
-    expect(error).toBe(own);
-  });
-
-  test('that ended its work all the same has its result kept', async () => {
-    const stubborn: Work = async (ctx) => Promise.resolve(untilAborted(ctx)).catch(() => 'posted');
-    expect((await attempt(probe(stubborn), {}, { onStart: ({ cancel }) => cancel() })).result).toEqual({
-      v: 1,
-      content: 'posted',
-    });
   });
 });

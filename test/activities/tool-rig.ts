@@ -3,7 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import type { Info } from '@temporalio/activity';
-import type { Tool } from '../../src/activities';
+import { z } from 'zod';
+import { defineTool, type Tool, type ToolContext } from '../../src/activities';
 import { toolActivity } from '../../src/activities/tool-activity';
 import { hashOf } from '../../src/common/canonical-json';
 import type { Json, JsonObject } from '../../src/common/json';
@@ -58,3 +59,30 @@ export function failureOf({ error, result }: ToolAttempt): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   throw new Error(`The attempt did not fail as expected: ${String(error)} ${JSON.stringify(result)}`);
 }
+
+/** A tool that notes how it was run. */
+export interface Probe extends Tool {
+  readonly runs: { args: object; ctx: ToolContext }[];
+}
+
+/** What a probe does. */
+export type Work = (ctx: ToolContext) => unknown;
+
+/** A tool that notes how it was run; `effect` and limits vary. */
+export function probe(work: Work, more: { effect?: 'read' | 'once'; maxAttempts?: number } = {}): Probe {
+  const runs: Probe['runs'] = [];
+  const tool = defineTool({
+    ...{ name: 'probe', description: 'Probes.', effect: 'read', ...more },
+    input: z.object({ id: z.string().optional() }),
+    run: async (args, ctx) => {
+      runs.push({ args, ctx });
+      return (await work(ctx)) as string; // whatever it is: the types of `run` have tests of their own
+    },
+  });
+  return Object.assign(tool, { runs });
+}
+
+/** Work that throws this. */
+export const fails = (error: unknown) => (): never => {
+  throw error;
+};

@@ -36,9 +36,12 @@ describe('the program of the README', () => {
   const worker = () => ({
     module: join(EXAMPLE, 'worker.js'),
     address: server.address,
-    env: { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test', ORDERS_FOLDER: folder },
+    env: { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test', TMPDIR: folder },
   });
-  const orders = () => readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown);
+  const orders = () =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('order-'))
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown);
 
   beforeAll(async () => {
     [server, simulator] = await Promise.all([startTemporalServer({ ui: false }), startSimulator({ script: buys })]);

@@ -3,7 +3,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { z } from 'zod';
 import { defineTool } from '../../src/activities';
 import { claude } from '../../src/worker';
-import type { ClaudePlugin} from '../../src/worker/claude-plugin';
+import type { ClaudePlugin } from '../../src/worker/claude-plugin';
 import { stepSummariesPath } from '../../src/worker/claude-plugin';
 
 const echo = defineTool({

@@ -5,12 +5,12 @@ import type * as StepSummaries from '../../src/workflows/step-summaries';
 let state: typeof RunState;
 let summaries: typeof StepSummaries;
 
-beforeEach(() => {
+beforeEach(() =>
   jest.isolateModules(() => {
-    state = require('../../src/workflows/run-state') as typeof RunState;
-    summaries = require('../../src/workflows/step-summaries') as typeof StepSummaries;
-  });
-});
+    state = jest.requireActual<typeof RunState>('../../src/workflows/run-state');
+    summaries = jest.requireActual<typeof StepSummaries>('../../src/workflows/step-summaries');
+  }),
+);
 
 test('agents are numbered by name, from 1', () => {
   expect(['resolver', 'judge', 'resolver', 'constructor', 'resolver'].map(state.nextAgentNumber)).toEqual([

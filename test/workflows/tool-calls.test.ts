@@ -1,82 +1,9 @@
 /** The tool calls of one reply, with Temporal's scheduling replaced by a script: who may run, in which order, and what Claude is told. */
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { FAILURE } from '../../src/common/failure-type';
-import { nanoUsd } from '../../src/common/money';
-import type { Block, CallResult, EffectKind, ToolOffer, ValidatedCall } from '../../src/common/wire';
-import { defineAgent } from '../../src/workflows/agent';
-import { freshProgress, type Progress } from '../../src/workflows/progress';
-import { runTools } from '../../src/workflows/tool-calls';
-import { toolbox, type Rules } from '../../src/workflows/toolbox';
-
-const scheduled: {
-  name: string;
-  args: unknown[];
-  options: { activityId: string; summary: string; startToCloseTimeout: number; cancellationType: string };
-}[] = [];
-let answer: (activityId: string) => Promise<unknown> = () => Promise.resolve('ok');
-
-jest.mock('@temporalio/workflow', () => ({
-  ...jest.requireActual<object>('@temporalio/workflow'),
-  workflowInfo: () => ({ firstExecutionRunId: 'first' }),
-  scheduleActivity: (name: string, args: unknown[], options: (typeof scheduled)[number]['options']) => {
-    scheduled.push({ name, args, options });
-    return answer(options.activityId);
-  },
-}));
-
-beforeEach(() => {
-  scheduled.length = 0;
-  answer = () => Promise.resolve('ok');
-});
-
-const HASH = 'h'.repeat(64);
-const offer = (name: string, effect: EffectKind = 'read'): ToolOffer => ({
-  name,
-  description: 'd',
-  inputSchema: {},
-  effect,
-  timeoutMs: 7_000,
-});
-const use = (at: number, name: string, input: object = { id: String(at) }): Block => ({
-  type: 'tool_use',
-  id: `toolu_${at}`,
-  name,
-  input: input as Record<string, string>,
-});
-
-interface Setting {
-  readonly rules?: Record<string, Rules>;
-  readonly offers?: readonly ToolOffer[];
-  readonly calls?: readonly ValidatedCall[];
-  readonly progress?: Progress;
-}
-
-function run(
-  uses: readonly Block[],
-  { rules = { read: {} }, offers = [offer('read')], calls, progress = freshProgress([]) }: Setting = {},
-) {
-  const agent = defineAgent({
-    name: 'resolver',
-    model: 'm',
-    system: '',
-    maxTokens: 1,
-    tools: toolbox<Record<string, never>>(rules as object),
-    maxTurns: 9,
-  });
-  const validated = calls ?? uses.map(({ id }) => ({ id: String(id), hash: HASH }));
-  const reply = {
-    content: [{ type: 'text', text: 'Let me see.' }, ...uses],
-    calls: validated,
-    costNanoUsd: nanoUsd(0),
-  } as unknown as CallResult; // what is read of it
-  progress.offer = { tools: offers };
-  progress.turns = 2;
-  return runTools(reply, progress, {
-    agent,
-    id: { agent: 'resolver', agentNumber: 1, turn: 2 },
-    label: '3/4 resolver',
-  });
-}
+import type { Block, EffectKind } from '../../src/common/wire';
+import { freshProgress } from '../../src/workflows/progress';
+import { answerWith, HASH, offer, run, scheduled, use, type Setting } from './tool-calls-rig';
 
 const failed = (cause: Error): ActivityFailure =>
   new ActivityFailure('failed', 'read', 'id', RetryState.NON_RETRYABLE_FAILURE, 'worker', cause);
@@ -109,7 +36,7 @@ test('what validation made of the arguments is what runs', async () => {
 
 test('results come in the order of the calls, whichever ends first, refusals among them', async () => {
   const ends: (() => void)[] = [];
-  answer = () => new Promise((resolve) => ends.push(() => resolve('ok')));
+  answerWith(() => new Promise((resolve) => ends.push(() => resolve('ok'))));
   const running = run([use(0, 'read'), use(1, 'nope'), use(2, 'read')]);
   await new Promise((resolve) => setImmediate(resolve));
   ends.reverse().forEach((end) => end());
@@ -168,10 +95,11 @@ describe('a call is refused, and starts nothing,', () => {
 
 describe('a failed call', () => {
   test('does not take the others down, and Claude is told no internals', async () => {
-    answer = (id) =>
+    answerWith((id) =>
       id.includes('toolu_0')
         ? Promise.reject(failed(ApplicationFailure.nonRetryable('the password is hunter2', FAILURE.toolFailed)))
-        : Promise.resolve('ok');
+        : Promise.resolve('ok'),
+    );
     const parts = await run([use(0, 'read'), use(1, 'read')]);
     expect(parts).toEqual([
       { kind: 'refusal', toolUseId: 'toolu_0', text: '`read` failed, also when tried again. Take another way.' },
@@ -194,14 +122,14 @@ describe('a failed call', () => {
     ],
     ['read', FAILURE.toolFailed, /^`read` failed, also when tried again\. Take another way\.$/],
   ])('of a tool with effect `%s` (%s) is told as what may be concluded', async (effect, type, words) => {
-    answer = () => Promise.reject(failed(ApplicationFailure.nonRetryable('x', type)));
+    answerWith(() => Promise.reject(failed(ApplicationFailure.nonRetryable('x', type))));
     expect(await run([use(0, 'read')], { offers: [offer('read', effect)] })).toMatchObject([
       { kind: 'refusal', text: expect.stringMatching(words) as string },
     ]);
   });
 
   test('that is no failure of an activity fails the run: it is a mistake in this code', async () => {
-    answer = () => Promise.reject(new TypeError('mistake'));
+    answerWith(() => Promise.reject(new TypeError('mistake')));
     await expect(run([use(0, 'read')])).rejects.toThrow('mistake');
   });
 });
@@ -209,10 +137,11 @@ describe('a failed call', () => {
 test('a cancellation is thrown, once every call has ended', async () => {
   let end = (): void => undefined;
   let isOver = false;
-  answer = (id) =>
+  answerWith((id) =>
     id.includes('toolu_0')
       ? Promise.reject(failed(new CancelledFailure('stop')))
-      : new Promise((resolve) => (end = () => resolve('ok')));
+      : new Promise((resolve) => (end = () => resolve('ok'))),
+  );
   const running = run([use(0, 'read'), use(1, 'read')]).finally(() => (isOver = true));
   const caught = running.catch((error: unknown) => error);
   await new Promise((resolve) => setImmediate(resolve));

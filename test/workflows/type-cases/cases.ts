@@ -49,13 +49,13 @@ defineTool({ ...common, effect: 'write', run: async () => null });
 // @ts-expect-error idempotent without a key
 defineTool({ ...common, effect: 'idempotent', run: async () => null });
 // @ts-expect-error a key over an argument that is not there
-defineTool({ ...common, effect: 'idempotent', key: ({ b }) => b, run: async () => null });
+defineTool({ ...common, effect: 'idempotent', key: ({ b }) => String(b), run: async () => null });
 // @ts-expect-error a key that is no text
 defineTool({ ...common, effect: 'idempotent', key: () => 7, run: async () => null });
 // @ts-expect-error a key without a use
 defineTool({ ...common, effect: 'read', key: 'call', run: async () => null });
 // @ts-expect-error run's arguments are typed by the schema
-defineTool({ ...common, effect: 'read', run: async ({ b }) => b });
+defineTool({ ...common, effect: 'read', run: async ({ b }) => String(b) });
 // @ts-expect-error a date is no JSON
 defineTool({ ...common, effect: 'read', run: async () => new Date() });
 // @ts-expect-error nor deep inside

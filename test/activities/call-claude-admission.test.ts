@@ -1,0 +1,71 @@
+/** What is never sent: calls that do not fit the budget, cannot be priced or offered, or have a gap behind them. */
+import { FAILURE } from '../../src/common/failure-type';
+import { nanoUsd } from '../../src/common/money';
+import { say } from '../../src/testing/simulator/scripted-reply';
+import { accountingOf, callRig, closeRigs, failureOf, firstCall, lookUp, nextCall, text } from './call-rig';
+import { reservationOf } from './reserved';
+
+const RESERVATION = reservationOf(firstCall(), lookUp);
+
+afterEach(closeRigs);
+
+describe('nothing is sent', () => {
+  test('where the call does not fit the budget, to the nano-dollar', async () => {
+    const { sim, call, reply } = await callRig([say('Hi')]);
+    const attempt = await call(1, { allowanceNanoUsd: nanoUsd(RESERVATION - 1) });
+    expect(failureOf(attempt)).toMatchObject({ type: FAILURE.overBudget, nonRetryable: true });
+    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
+    expect(sim.requests).toEqual([]);
+    await reply(2, { allowanceNanoUsd: nanoUsd(RESERVATION) });
+    sim.verifyUsed();
+  });
+
+  test('where earlier attempts, seen or not, may have used the budget up', async () => {
+    const { sim, call } = await callRig(() => say('Hi'));
+    const allowanceNanoUsd = nanoUsd(2 * RESERVATION - 1);
+    const unseen = await call(1, { allowanceNanoUsd }, { attempt: 2 });
+    expect(failureOf(unseen).type).toBe(FAILURE.overBudget);
+    expect(accountingOf(unseen).unaccountedNanoUsd).toBe(RESERVATION);
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('where a model has no price, since its cost cannot be bounded', async () => {
+    const { sim, call } = await callRig([]);
+    const failure = failureOf(await call(1, firstCall({ model: 'claude-next' })));
+    expect(failure).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
+    expect(failure.message).toContain('There is no price for model `claude-next`');
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('where the worker lacks a tool; another one may have it, and the attempt costs nothing', async () => {
+    const { sim, call } = await callRig([say('Hi')]);
+    const missing = await call(1, firstCall({ tools: ['look_up', 'refund'] }));
+    expect(failureOf(missing)).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: false });
+    expect(failureOf(missing).message).toBe('This worker has no tool `refund`. Add it to `claude({ tools })`.');
+    expect(sim.requests).toEqual([]);
+    const second = await call(2, {}, { attempt: 2, heartbeatDetails: missing.beats.at(-1) });
+    expect(second.result?.unaccountedNanoUsd).toBe(0);
+  });
+
+  test('where the history lacks the reply that the call continues', async () => {
+    const { sim, call } = await callRig([]);
+    await call(1, firstCall({ model: 'claude-next' }));
+    const failure = failureOf(await call(2, nextCall(2, text('And?'))));
+    expect(failure).toMatchObject({ type: FAILURE.transcriptGap, nonRetryable: true });
+    expect(sim.requests).toEqual([]);
+  });
+
+  test('of a newer format, whose attempt does not count', async () => {
+    const { sim, call } = await callRig(() => say('Hi'));
+    const newer = await call(
+      1,
+      { v: 2 },
+      { attempt: 10, heartbeatDetails: { v: 1, settled: 9, free: 9, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 } },
+    );
+    expect(failureOf(newer)).toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false, nextRetryDelay: 5_000 });
+    expect(newer.beats.at(-1)).toMatchObject({ settled: 10, free: 10 });
+    expect(sim.requests).toEqual([]);
+    const next = await call(2, {}, { attempt: 11, heartbeatDetails: newer.beats.at(-1) });
+    expect(next.result?.unaccountedNanoUsd).toBe(0);
+  });
+});
