@@ -21,7 +21,7 @@ import { promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
 
-/** Attempts before the run is told that Claude can't be reached: with the workflow's backoff about eight minutes. */
+/** Attempts before the run is told that Claude can't be reached: with the workflow's backoff about four minutes of waiting. */
 const MAX_CALL_ATTEMPTS = 10;
 
 /** What the activity works with. */

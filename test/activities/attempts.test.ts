@@ -18,17 +18,17 @@ async function eventually(holds: () => boolean): Promise<void> {
 }
 
 describe('the heartbeats of an attempt', () => {
-  test('say at once what it may cost, so that a killed worker leaves its worst case', async () => {
+  test('say before it is sent what it may cost, so that a killed worker leaves its worst case', async () => {
     const { call } = await callRig([say('Hi')]);
     const { beats, result } = await call(1);
-    expect(beats).toEqual([NOTHING, { ...NOTHING, inFlightNanoUsd: RESERVATION }]);
+    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION }]);
     expect(result?.unaccountedNanoUsd).toBe(0);
   });
 
   test('of others are ignored', async () => {
     const { call } = await callRig([say('Hi')]);
     const { beats } = await call(1, {}, { heartbeatDetails: { progress: 3 } });
-    expect(beats[0]).toEqual(NOTHING);
+    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION }]);
   });
 
   test('add up what is settled, what nobody saw the end of, and what is under way', async () => {

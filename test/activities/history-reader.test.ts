@@ -22,12 +22,6 @@ async function addTurn(run: RecordedRun, turn: number): Promise<void> {
   run.pad(12);
 }
 
-/** Of an activity that no workflow started. */
-function infoWithoutRun(): Info {
-  const { workflowExecution: _, ...info } = infoOf(1);
-  return info;
-}
-
 function infoOf(turn: number, more: Partial<Info> = {}): Info {
   return { ...defaultActivityInfo, activityId: callId(turn), ...more };
 }
@@ -75,11 +69,9 @@ describe('a first read', () => {
   });
 
   test('is refused outside of a workflow', async () => {
-    const run = await runOf(1);
-    await expect(new HistoryReader().read(run.client(), infoWithoutRun())).rejects.toMatchObject({
-      type: FAILURE.invalidAgent,
-      nonRetryable: true,
-    });
+    const { workflowExecution: _, ...info } = infoOf(1);
+    const reading = new HistoryReader().read((await runOf(1)).client(), info);
+    await expect(reading).rejects.toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
   });
 });
 

@@ -35,7 +35,6 @@ describe('a tool that goes well', () => {
       { info: { attempt: 2, heartbeatDetails: { ...NOTHING, free: 1 } } },
     );
     expect(beats).toEqual([
-      { ...NOTHING, free: 1 },
       { ...NOTHING, free: 1, detail: { page: 2 } },
       { ...NOTHING, free: 1, detail: null },
     ]);

@@ -14,7 +14,7 @@ const NO_BOUNDS = new Set([
 ]);
 
 /** What a person reads in one go; the program takes a third of it. */
-const MAX_README_LINES = 176;
+const MAX_README_LINES = 175;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
@@ -63,7 +63,7 @@ test('the README shows the quickstart, names every door, every kind of outcome a
 });
 
 test('the README fits on a page', () => {
-  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
 });
 
 test('ARCHITECTURE.md has every failure type', () => {

@@ -1,6 +1,6 @@
 /** An agent is frozen data, and one that cannot work is refused when it is defined, in words. */
 import { z } from 'zod';
-import { defineAgent, type Agent } from '../../src/workflows/agent';
+import { AgentDefinitionError, defineAgent, type Agent } from '../../src/workflows/agent';
 import { toolbox, type Rules } from '../../src/workflows/toolbox';
 
 const base = { name: 'resolver', model: 'claude-opus-5-5', system: 'Be kind.', maxTokens: 1_000 };
@@ -70,7 +70,7 @@ test.each<[string, object, string]>([
   ['with half a call', withRules({ maxCalls: 0.5 }), 'maxCalls of read must be a whole number'],
   ['with an output that is no object', { output: z.string() }, 'the API wants an object at the root'],
 ])('an agent %s is refused', (_title, change, words) => {
-  expect(() => define(change)).toThrow(TypeError);
+  expect(() => define(change)).toThrow(AgentDefinitionError);
   expect(() => define(change)).toThrow(words);
 });
 

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { runDw } from '../../src/cli/program';
 import { connect } from '../../src/client/index';
 import { freePort } from '../../src/testing/free-port';
-import { recordedTerminal } from './recorded-terminal';
+import { recordedTerminal } from '../cli/recorded-terminal';
 
 const elsewhere = process.env['TEMPORAL_ADDRESS'];
 beforeAll(() => void delete process.env['TEMPORAL_ADDRESS']); // else nothing would be started
