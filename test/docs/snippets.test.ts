@@ -14,7 +14,7 @@ const NO_BOUNDS = new Set([
 ]);
 
 /** What a person reads in one go; the program takes a third of it. */
-const MAX_README_LINES = 175;
+const MAX_README_LINES = 200;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
@@ -45,9 +45,10 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
 test('the README shows the quickstart, names every door, every kind of outcome and every option of the demo', () => {
   const text = read('README.md');
-  expect(fencesOf(text).flatMap(({ file }) => file ?? [])).toEqual(
-    ['tools', 'workflow', 'worker'].map((name) => `examples/quickstart/${name}.ts`),
-  );
+  expect(fencesOf(text).flatMap(({ file }) => file ?? [])).toEqual([
+    ...['tools', 'workflow', 'worker'].map((name) => `examples/quickstart/${name}.ts`),
+    'examples/complaint/start.ts',
+  ]);
   const doors = Object.keys((JSON.parse(read('package.json')) as { exports: object }).exports).filter(
     (door) => !door.endsWith('.json'),
   );
