@@ -151,18 +151,25 @@ function resultOf(
 
 /** Temporal would retry without end: the last attempt that counts makes the failure final. */
 function finalIfLast(error: unknown, attempts: Attempts): unknown {
-  if (error instanceof CancelledFailure || attempts.counted < MAX_CALL_ATTEMPTS) return error;
+  if (error instanceof CancelledFailure) return error;
+  if (error instanceof ApplicationFailure && error.nonRetryable === true) return accountedFor(error, attempts);
+  if (attempts.counted < MAX_CALL_ATTEMPTS) return error;
   if (!(error instanceof ApplicationFailure)) {
     return failure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, {
       unaccounted: attempts.unaccountedBefore(nanoUsd(0)),
     });
   }
-  if (error.nonRetryable === true || error.type === FAILURE.newerFormat) return error;
+  return error.type === FAILURE.newerFormat ? error : accountedFor(error, attempts);
+}
+
+/** The final failure says what earlier attempts may have cost, wherever this one ended. */
+function accountedFor(error: ApplicationFailure, attempts: Attempts): ApplicationFailure {
+  const details = error.details?.length ? error.details : [accounting(attempts.unaccountedBefore(nanoUsd(0)))];
   return ApplicationFailure.create({
     type: error.type ?? FAILURE.unavailable,
     message: error.message,
     nonRetryable: true,
-    details: error.details ?? [],
+    details,
   });
 }
 

@@ -33,8 +33,8 @@ export function capText(text: string, maxBytes = MAX_OUTPUT_BYTES): string {
     if (storedBytes(text.slice(0, middle)) <= maxBytes - MARKER_BYTES) low = middle;
     else high = middle - 1;
   }
-  const end = isHighSurrogate(text.charCodeAt(low - 1)) ? low - 1 : low;
-  return `${text.slice(0, end)}\n[cut: ${end} of ${text.length} characters shown. Ask for less at once: a filter, a page, a smaller range.]`;
+  // Never inside a surrogate pair: half a pair takes more bytes as JSON than the whole.
+  return `${text.slice(0, low)}\n[cut: ${low} of ${text.length} characters shown. Ask for less at once: a filter, a page, a smaller range.]`;
 }
 
 /** Blocks that fit, in their order; a block that does not is replaced by a text that says what is missing, and so is the rest. */
@@ -75,8 +75,4 @@ function asText(returned: unknown): string {
 
 function storedBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -8,6 +8,8 @@ import { readable } from './format-version';
 import { isCarried, type CarriedRun, type Recording } from './recording';
 import type { Block, CallInput, CallResult, Message, Offer, Opening, Part } from './wire';
 
+const THOUGHTS = new Set(['thinking', 'redacted_thinking']);
+
 /** A block by its place. */
 export interface Place {
   readonly message: number;
@@ -39,11 +41,7 @@ export async function conversationOf(recording: Recording, input: CallInput): Pr
   for (const { input: asked, reply } of links) {
     append(messages, 'user', await blocksOf(recording, asked.delta));
     parentMark = lastCacheable(messages);
-    append(
-      messages,
-      'assistant',
-      reply.content.filter((block) => !isBlank(block)),
-    );
+    append(messages, 'assistant', sendable(reply.content));
   }
   append(messages, 'user', await blocksOf(recording, input.delta));
   const parent = links.at(-1)?.reply;
@@ -156,13 +154,14 @@ function requestPartOf(messages: readonly Message[]): readonly Message[] {
   return lastReply < 0 ? messages : messages.slice(0, lastReply);
 }
 
-/** Claude writes texts of nothing but line breaks, and the API refuses to take them back. */
-function isBlank({ type, text }: Block): boolean {
-  return type === 'text' && String(text).trim() === '';
+/** Claude writes texts of nothing but line breaks, which the API refuses to take back, as it does thoughts alone. */
+function sendable(content: readonly Block[]): readonly Block[] {
+  const said = content.filter(({ type, text }) => type !== 'text' || String(text).trim() !== '');
+  return said.every(({ type }) => THOUGHTS.has(type)) ? [] : said;
 }
 
 function isCacheable(block: Block | undefined): boolean {
-  if (!block || block.type === 'thinking' || block.type === 'redacted_thinking') return false;
+  if (!block || THOUGHTS.has(block.type)) return false;
   return block.type !== 'text' || block['text'] !== '';
 }
 

@@ -76,3 +76,11 @@ function tokensOfRequest({
 }): number {
   return inputTokens + cacheRead + cacheWrite5m + cacheWrite1h;
 }
+
+test('an image counts for more than its bytes, wherever it stands', () => {
+  const image: Block = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'aGk=' } };
+  const inResult: Block = { type: 'tool_result', tool_use_id: 'toolu_1', content: [image, image] };
+  const plain = atMost({ messages: [{ role: 'user', content: [{ type: 'text', text: 'x' }] }], knownTokens: 10 });
+  expect(atMost({ messages: [{ role: 'user', content: [image] }], knownTokens: 10 })).toBeGreaterThan(plain + 4_784);
+  expect(atMost({ messages: [{ role: 'user', content: [inResult] }] })).toBeGreaterThan(2 * 4_784);
+});

@@ -91,6 +91,29 @@ describe('a conversation', () => {
     expect(messages[1]?.content).toEqual([thinking, { type: 'text', text: ' a' }, read]);
   });
 
+  test('leaves out a reply of nothing but thoughts and blank text, as it does an empty one', async () => {
+    const run = new RecordedCalls();
+    run.call(
+      1,
+      null,
+      [text('Hello')],
+      [
+        { type: 'thinking', thinking: '', signature: 's' },
+        { type: 'text', text: ' ' },
+      ],
+    );
+    const messages = await messagesOf(run, callInput(1, [text('Answer again.')]));
+    expect(messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Hello' },
+          { type: 'text', text: 'Answer again.' },
+        ],
+      },
+    ]);
+  });
+
   test('puts all results before all text, in the order of the calls, refusals among them', async () => {
     const run = new RecordedCalls();
     run.call(1, null, [text('Hello')], [read, note]);

@@ -101,7 +101,7 @@ export async function openLab({
   let runs = 0;
   const start: Lab['start'] = (workflow, input, script) => {
     simulator.setScript(script);
-    return client.start(workflow, { id: `${workflow}:${++runs}`, taskQueue, input: input as never }); // known by name only
+    return client.start(workflow, { id: `${workflow}:${++runs}`, taskQueue, input: input }); // known by name only
   };
   const account = () => accountFrom(simulator);
   return {

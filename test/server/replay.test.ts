@@ -53,7 +53,7 @@ describe('a recorded history', () => {
   }, 60_000);
 
   test('in which one activity has another id does not: ids are part of what is replayed', async () => {
-    const json = historyToJSON(history as Parameters<typeof historyToJSON>[0]);
+    const json = historyToJSON(history);
     const changed = json.replace('worker.1/t1/0.', 'worker.1/t1/9.');
     expect(changed).not.toBe(json);
     await expect(Worker.runReplayHistory(offline, JSON.parse(changed), 'work:changed')).rejects.toThrow(DeterminismViolationError);
