@@ -23,8 +23,8 @@ await main(async (args) => {
   const which = live
     ? ['--testPathPatterns', '/test/live/']
     : ['--testPathIgnorePatterns', '/node_modules/', '/test/live/'];
-  // Files run side by side in processes of their own; one that keeps a handle open may not hold up the end.
-  return runNode([JEST, '--rootDir', ROOT, '--maxWorkers=2', '--forceExit', ...rest, ...which], { env });
+  // Two at once, in processes of their own: a file that keeps a handle open can't hold up the end.
+  return runNode([JEST, '--rootDir', ROOT, '--maxWorkers=2', ...rest, ...which], { env });
 });
 
 async function temporalBinary() {

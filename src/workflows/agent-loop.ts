@@ -105,7 +105,7 @@ async function callOfTurn(agent: Agent<unknown>, ask: Ask, progress: Progress, s
     const called = await steps.call(request, progress);
     if ('overBudget' in called) {
       settle(progress, called.overBudget);
-      if (scheduling === 0) progress.turns--; // nothing was sent
+      if (scheduling === 0 && called.overBudget.unaccountedNanoUsd === 0) progress.turns--; // nothing was sent
       return called;
     }
     const { id, reply } = called;

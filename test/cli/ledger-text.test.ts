@@ -55,9 +55,9 @@ test('a ledger says of each step who decided it, how long it took and what it co
   const text = ledgerText(ledger([CODE, CALL]), PLAIN);
   expect(text).toMatch(/^complaint:1 {2}complaint {2}completed\n/);
   expect(text).toMatch(/^code +loadTicket +completed +12 +1$/m);
-  expect(text).toMatch(/^claude +Claude +resolver\.1, 1 +completed +2345 +2 +13 +5 +USD 0\.0123 +USD 0\.0010$/m);
+  expect(text).toMatch(/^claude +Claude +resolver\.1, 1 +completed +2345 +2 +13 +5 +USD 0\.0123 +USD 0\.001000$/m);
   expect(text).toContain('claude    1 step, 2345 ms, 2 attempts, 1 turn, 0 tool calls');
-  expect(text).toContain('cost      USD 0.0123, and at most USD 0.0010 unaccounted');
+  expect(text).toContain('cost      USD 0.0123, and at most USD 0.001000 unaccounted');
   expect(text).toContain('history   0.14 MB, 40 events, 1 retry');
 });
 
@@ -68,6 +68,6 @@ test('what a failed step says is one harmless line', () => {
 
 test('a step that is told live stands on one line', () => {
   expect(stepLine(CALL, PLAIN)).toBe(
-    'claude  Claude  (resolver.1, 1)  completed  2345 ms  2 attempts  13/5 tokens  USD 0.0123  at most USD 0.0010 unaccounted',
+    'claude  Claude  (resolver.1, 1)  completed  2345 ms  2 attempts  13/5 tokens  USD 0.0123  at most USD 0.001000 unaccounted',
   );
 });

@@ -68,7 +68,7 @@ test('a failed call counts what its details say was spent, found below the wrapp
   const history = new History();
   const details = { payloads: [encoded({ costNanoUsd: 700, unaccountedNanoUsd: 300 })] };
   const cause = { message: 'overloaded', applicationFailureInfo: { details } };
-  history.fail(history.schedule('resolver.1/t1/claude.0', 'callClaude', {}), { message: 'wrapped', cause } as never, 3);
+  history.fail(history.schedule('resolver.1/t1/claude.0', 'callClaude', {}), { message: 'wrapped', cause }, 3);
   expect((await endedSteps(history))[0]).toMatchObject({
     ...{ status: 'failed', error: 'overloaded', attempts: 3, costNanoUsd: 700, unaccountedNanoUsd: 300 },
   });
@@ -97,7 +97,7 @@ test('a cancelled call counts what its cancellation details say', async () => {
 test('the details of a stranger are no money', async () => {
   const history = new History();
   const details = { payloads: [encoded({ costNanoUsd: 'a lot', unaccountedNanoUsd: -5 })] };
-  history.fail(history.schedule('1', 'pay'), { message: 'no', applicationFailureInfo: { details } } as never);
+  history.fail(history.schedule('1', 'pay'), { message: 'no', applicationFailureInfo: { details } });
   expect((await endedSteps(history))[0]).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
 });
 
@@ -107,7 +107,7 @@ test('an encoded failure is decoded for its message', async () => {
     message: 'Encoded failure',
     encodedAttributes: encoded({ message: 'the real reason', stack_trace: '' }),
   };
-  history.fail(history.schedule('1', 'pay'), failure as never);
+  history.fail(history.schedule('1', 'pay'), failure);
   expect((await endedSteps(history))[0]?.error).toBe('the real reason');
 });
 

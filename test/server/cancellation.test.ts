@@ -23,7 +23,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function cancelled(run: Run): Promise<number> {
   const at = Date.now();
   await run.cancel();
-  await expect(run.result()).rejects.toMatchObject({ name: 'WorkflowFailedError', cause: { name: 'CancelledFailure' } });
+  await expect(run.result()).rejects.toMatchObject({
+    name: 'WorkflowFailedError',
+    cause: { name: 'CancelledFailure' },
+  });
   return Date.now() - at;
 }
 

@@ -10,10 +10,18 @@ beforeAll(async () => (lab = await openLab()), 60_000);
 afterAll(() => lab.close());
 
 /** A call like the one before, turn after turn, beside 300 characters of text; the ids differ. */
-const calling = (tool: string, inputAt: (turn: number) => object, turns: number): Script => ({ body }) => {
-  const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
-  return turn >= turns ? say('Done.') : use(tool, inputAt(turn), { text: `${'Looking. '.repeat(33)}${turn}`, id: `toolu_${String(turn).padStart(24, '0')}`, outputTokens: 100 });
-};
+const calling =
+  (tool: string, inputAt: (turn: number) => object, turns: number): Script =>
+  ({ body }) => {
+    const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
+    return turn >= turns
+      ? say('Done.')
+      : use(tool, inputAt(turn), {
+          text: `${'Looking. '.repeat(33)}${turn}`,
+          id: `toolu_${String(turn).padStart(24, '0')}`,
+          outputTokens: 100,
+        });
+  };
 
 /** History bytes a turn, from the scheduling of one turn's call to that of another's. */
 function bytesATurn(events: readonly RawEvent[], from: number, to: number): number {
@@ -26,7 +34,11 @@ function bytesATurn(events: readonly RawEvent[], from: number, to: number): numb
 }
 
 test('a turn adds as much to history at the end of a long run as at its beginning', async () => {
-  const { id, result } = await lab.run('work', { prompt: 'Read.' }, calling('read', () => ({ size: 5 * KB }), 100));
+  const { id, result } = await lab.run(
+    'work',
+    { prompt: 'Read.' },
+    calling('read', () => ({ size: 5 * KB }), 100),
+  );
   expect(result).toMatchObject({ kind: 'answer', turns: 100 });
   const events = await historyOf(lab, id);
   const { history } = await lab.client.ledger(id);
@@ -38,7 +50,11 @@ test('a turn adds as much to history at the end of a long run as at its beginnin
 test('arguments are written twice, in the reply and where the Temporal UI shows them, and never again', async () => {
   const isLarge = (turn: number): boolean => turn % 2 === 0;
   const text = 'y'.repeat(5 * KB);
-  const { id, result } = await lab.run('work', { prompt: 'Write.' }, calling('swallow', (turn) => ({ text: isLarge(turn) ? text : '' }), 40));
+  const { id, result } = await lab.run(
+    'work',
+    { prompt: 'Write.' },
+    calling('swallow', (turn) => ({ text: isLarge(turn) ? text : '' }), 40),
+  );
   expect(result).toMatchObject({ kind: 'answer', turns: 40 });
   const events = await historyOf(lab, id);
   for (let turn = 10; turn < 38; turn += 2) {

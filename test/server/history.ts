@@ -14,7 +14,11 @@ export async function historyOf({ client }: Lab, workflowId: string, runId = '')
   let token: Uint8Array | undefined;
   do {
     const page = await client.temporal.workflowService.getWorkflowExecutionHistory({
-      ...{ namespace: client.temporal.options.namespace, execution: { workflowId, runId }, maximumPageSize: PAGE_BATCHES },
+      ...{
+        namespace: client.temporal.options.namespace,
+        execution: { workflowId, runId },
+        maximumPageSize: PAGE_BATCHES,
+      },
       ...(token && { nextPageToken: token }),
     });
     events.push(...(page.history?.events ?? []));

@@ -22,10 +22,15 @@ const file = join(folder, 'note');
 const script: Script = ({ body }) => {
   const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
   if (turn >= TURNS) return say('Done.');
-  if (turn === 1 || turn === TURNS - 1) return use('note', { file, text: 'the same' }, { id: `toolu_${turn}`, thinking: 'again' });
+  if (turn === 1 || turn === TURNS - 1)
+    return use('note', { file, text: 'the same' }, { id: `toolu_${turn}`, thinking: 'again' });
   return {
     thinking: `turn ${turn}`,
-    toolUses: Array.from({ length: CALLS }, (_, index) => ({ name: 'echo', input: { text: `${turn}/${index}` }, id: `toolu_${turn}_${index}` })),
+    toolUses: Array.from({ length: CALLS }, (_, index) => ({
+      name: 'echo',
+      input: { text: `${turn}/${index}` },
+      id: `toolu_${turn}_${index}`,
+    })),
   };
 };
 
@@ -43,7 +48,7 @@ describe('an agent that lives longer than one run', () => {
     ledger = await lab.client.ledger(ran.id);
     [conversation] = await lab.client.transcript(ran.id);
     runs = [];
-    for (let runId: string | null | undefined = ledger.runId; runId; ) {
+    for (let runId: string | null | undefined = ledger.runId; runId;) {
       const events: readonly RawEvent[] = await historyOf(lab, ran.id, runId);
       runs.unshift({ runId, events });
       runId = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
@@ -56,7 +61,13 @@ describe('an agent that lives longer than one run', () => {
   });
 
   test('ends with its answer, and has counted turns and costs over all its runs', () => {
-    expect(ran.result).toEqual({ kind: 'answer', output: 'Done.', turns: TURNS, costNanoUsd: ran.costNanoUsd, unaccountedNanoUsd: 0 });
+    expect(ran.result).toEqual({
+      kind: 'answer',
+      output: 'Done.',
+      turns: TURNS,
+      costNanoUsd: ran.costNanoUsd,
+      unaccountedNanoUsd: 0,
+    });
     expect(runs.length).toBeGreaterThan(1);
   });
 
@@ -65,9 +76,17 @@ describe('an agent that lives longer than one run', () => {
       expect(events.length).toBeLessThan(SUGGESTED_EVENTS);
       expect(events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
       expect(new Set(activitiesIn(events).map(({ end }) => end))).toEqual(new Set(['completed']));
-      expect(activitiesIn(events).slice(-2).map(({ name }) => name)).toEqual(['echo', 'carryTranscript']);
+      expect(
+        activitiesIn(events)
+          .slice(-2)
+          .map(({ name }) => name),
+      ).toEqual(['echo', 'carryTranscript']);
     }
-    const turns = runs.flatMap(({ events }) => activitiesIn(events).filter(({ name }) => name === 'callClaude').map(({ id }) => id));
+    const turns = runs.flatMap(({ events }) =>
+      activitiesIn(events)
+        .filter(({ name }) => name === 'callClaude')
+        .map(({ id }) => id),
+    );
     expect(turns).toEqual(Array.from({ length: TURNS }, (_, index) => `ancient.1/t${index + 1}/claude.0`));
   });
 
@@ -95,7 +114,10 @@ describe('an agent that lives longer than one run', () => {
   });
 
   test('keeps the identity of calls, so that a key by arguments is the same in every run', () => {
-    const lines = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { key: string });
+    const lines = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { key: string });
     expect(lines).toHaveLength(2);
     expect(lines[0]?.key).toBe(lines[1]?.key);
     const firstRunIds = runs.flatMap(({ events }) =>

@@ -16,9 +16,14 @@ afterAll(() => lab.close());
 
 describe('a typed answer', () => {
   test('comes back as the schema has it, with what it cost', async () => {
-    const { id, result, requests, costNanoUsd } = await lab.run<Outcome<object>>('judgeIt', go, [say(JSON.stringify(good))]);
+    const { id, result, requests, costNanoUsd } = await lab.run<Outcome<object>>('judgeIt', go, [
+      say(JSON.stringify(good)),
+    ]);
     expect(result).toEqual({ kind: 'answer', output: good, turns: 1, costNanoUsd, unaccountedNanoUsd: 0 });
-    expect(requests[0]?.body.output_config?.format).toMatchObject({ type: 'json_schema', schema: { required: ['label', 'score'] } });
+    expect(requests[0]?.body.output_config?.format).toMatchObject({
+      type: 'json_schema',
+      schema: { required: ['label', 'score'] },
+    });
     expect((await lab.client.ledger(id)).totals.costNanoUsd).toBe(costNanoUsd);
   });
 
@@ -36,7 +41,12 @@ describe('a typed answer', () => {
   test('that is wrong again is invalid, and says why', async () => {
     const script = [say('{"label":"fine","score":1}'), say('{"label":"well","score":1}')];
     const { result } = await lab.run<Outcome<object>>('judgeIt', go, script);
-    expect(result).toMatchObject({ kind: 'invalid', turns: 2, text: '{"label":"well","score":1}', problem: expect.stringContaining('label: ') });
+    expect(result).toMatchObject({
+      kind: 'invalid',
+      turns: 2,
+      text: '{"label":"well","score":1}',
+      problem: expect.stringContaining('label: '),
+    });
   });
 });
 
@@ -47,7 +57,15 @@ describe('a refusal', () => {
   });
 
   test('after half a tool call runs nothing', async () => {
-    const script = [{ toolUses: [{ name: 'read', input: { size: 1 } }, { name: 'echo', input: { text: 'half' } }], fault: { kind: 'refusal', afterPartialTool: true } }] as const;
+    const script = [
+      {
+        toolUses: [
+          { name: 'read', input: { size: 1 } },
+          { name: 'echo', input: { text: 'half' } },
+        ],
+        fault: { kind: 'refusal', afterPartialTool: true },
+      },
+    ] as const;
     const { id, result } = await lab.run('work', go, script);
     expect(result).toMatchObject({ kind: 'refused', turns: 1 });
     expect(await toolsRunIn(lab, id)).toEqual([]);
@@ -58,7 +76,11 @@ describe('a reply that is cut off', () => {
   const cut = (text: string) => use('echo', { text }, { fault: 'max_tokens_in_tool' });
 
   test('is dropped, and asked for again with twice the room', async () => {
-    const { id, result, requests, costNanoUsd } = await lab.run('work', go, [cut('half'), use('echo', { text: 'whole' }), say('Done.')]);
+    const { id, result, requests, costNanoUsd } = await lab.run('work', go, [
+      cut('half'),
+      use('echo', { text: 'whole' }),
+      say('Done.'),
+    ]);
     expect(result).toMatchObject({ kind: 'answer', output: 'Done.', turns: 2, costNanoUsd });
     expect(requests.map(({ body }) => body.max_tokens)).toEqual([2_000, 4_000, 2_000]);
     expect(messagesOf(requests[1]!)).toEqual(messagesOf(requests[0]!));
@@ -69,7 +91,10 @@ describe('a reply that is cut off', () => {
   });
 
   test('and again is an outcome, with nothing run', async () => {
-    const { id, result, costNanoUsd } = await lab.run('work', go, [cut('half'), { ...cut('half'), text: 'Once more:' }]);
+    const { id, result, costNanoUsd } = await lab.run('work', go, [
+      cut('half'),
+      { ...cut('half'), text: 'Once more:' },
+    ]);
     expect(result).toMatchObject({ kind: 'cut', text: 'Once more:', turns: 1, costNanoUsd });
     expect(await toolsRunIn(lab, id)).toEqual([]);
   });
@@ -79,7 +104,10 @@ describe('a turn of its own kind', () => {
   test('a pause is gone on from, with the reply as it was', async () => {
     const { result, requests } = await lab.run('work', go, [say('Wait,', { fault: 'pause_turn' }), say('done.')]);
     expect(result).toMatchObject({ kind: 'answer', output: 'done.', turns: 2 });
-    expect(messagesOf(requests[1]!)).toMatchObject([{ role: 'user' }, { role: 'assistant', content: [{ text: 'Wait,' }] }]);
+    expect(messagesOf(requests[1]!)).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', content: [{ text: 'Wait,' }] },
+    ]);
   });
 
   test('an empty reply leaves no message, and Claude is asked to answer', async () => {
@@ -112,7 +140,10 @@ describe('a limit', () => {
 describe('a budget', () => {
   const endless: Script = ({ body }) => use('read', { size: 4_000 + body.messages.length });
   /** The first request of every turn breaks off after most of the reply was sent, and is paid. */
-  const broken: Script = ({ body }) => ({ ...use('read', { size: 4_000 + body.messages.length }), fault: { kind: 'clean_end', afterEvents: 6 } });
+  const broken: Script = ({ body }) => ({
+    ...use('read', { size: 4_000 + body.messages.length }),
+    fault: { kind: 'clean_end', afterEvents: 6 },
+  });
 
   test('too small for one call sends nothing', async () => {
     const { result, requests } = await lab.run('work', { ...go, budget: usd(0.01) }, []);
@@ -128,7 +159,11 @@ describe('a budget', () => {
   });
 
   test.each([0.1, 0.2])('of USD %d counts attempts that broke off, which are paid too', async (dollars) => {
-    const { result, requests, costNanoUsd, completedNanoUsd } = await lab.run('work', { ...go, budget: usd(dollars) }, broken);
+    const { result, requests, costNanoUsd, completedNanoUsd } = await lab.run(
+      'work',
+      { ...go, budget: usd(dollars) },
+      broken,
+    );
     expect(result).toMatchObject({ kind: 'budget', limit: 'usd', costNanoUsd: completedNanoUsd });
     expect(requests.some(({ problem }) => problem === 'fault: clean_end')).toBe(true);
     expect(costNanoUsd).toBeGreaterThan(completedNanoUsd);

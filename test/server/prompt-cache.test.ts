@@ -9,13 +9,19 @@ beforeAll(async () => (lab = await openLab()), 60_000);
 afterAll(() => lab.close());
 
 /** Thinks, reads 30 times in every third turn, which is further than the API looks back, and three times in the others. */
-const reads = (atTurn?: (turn: number) => void): Script => ({ body }) => {
-  const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
-  atTurn?.(turn);
-  if (turn >= TURNS) return say('Done.');
-  const toolUses = Array.from({ length: turn % 3 === 0 ? 30 : 3 }, (_, index) => ({ name: 'read', input: { size: 1_000 + index }, id: `toolu_${turn}_${index}` }));
-  return { thinking: `turn ${turn}`, text: 'Reading.', toolUses };
-};
+const reads =
+  (atTurn?: (turn: number) => void): Script =>
+  ({ body }) => {
+    const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
+    atTurn?.(turn);
+    if (turn >= TURNS) return say('Done.');
+    const toolUses = Array.from({ length: turn % 3 === 0 ? 30 : 3 }, (_, index) => ({
+      name: 'read',
+      input: { size: 1_000 + index },
+      id: `toolu_${turn}_${index}`,
+    }));
+    return { thinking: `turn ${turn}`, text: 'Reading.', toolUses };
+  };
 
 /** What the calls of a run were billed. */
 function attemptsFor(requests: Account['requests']): readonly BilledAttempt[] {
@@ -50,11 +56,17 @@ test('a call reads from the prompt cache what the call before it left there', as
 
 test('a cache that is emptied in the middle of a run costs money and nothing else', async () => {
   const half = Math.ceil(TURNS / 2);
-  const { id, result, requests, costNanoUsd } = await lab.run('work', { prompt: 'x'.repeat(6_000) }, reads((turn) => {
-    if (turn === half) lab.simulator.evictCache();
-  }));
+  const { id, result, requests, costNanoUsd } = await lab.run(
+    'work',
+    { prompt: 'x'.repeat(6_000) },
+    reads((turn) => {
+      if (turn === half) lab.simulator.evictCache();
+    }),
+  );
   expect(result).toMatchObject({ kind: 'answer', turns: TURNS, costNanoUsd });
-  const misses = shares(requests).map(({ read }, index) => (read === 0 ? index + 2 : 0)).filter(Boolean);
+  const misses = shares(requests)
+    .map(({ read }, index) => (read === 0 ? index + 2 : 0))
+    .filter(Boolean);
   expect(misses).toEqual([half]);
   expect((await lab.client.ledger(id)).totals.costNanoUsd).toBe(costNanoUsd);
 }, 60_000);

@@ -11,7 +11,11 @@ const BACK_WITHIN_MS = 15_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'dw-recovery-'));
 const files = { note: join(folder, 'note'), post: join(folder, 'post') };
-const linesOf = (file: string): unknown[] => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown);
+const linesOf = (file: string): unknown[] =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
 
 /** Three things to be reached; `all` resolves when they are. */
 function gates<Name extends string>(...names: readonly Name[]): { reach: (name: Name) => void; all: Promise<unknown> } {
@@ -87,7 +91,10 @@ describe('a worker killed in the middle of a step', () => {
   test('lets an idempotent tool run again, under the key that it had before', () => {
     expect(outcomes['note']).toMatchObject({ kind: 'answer', output: 'It went on.', turns: 2 });
     const [before, after] = linesOf(files.note) as { key: string; attempt: number }[];
-    expect([before, after]).toEqual([{ text: 'once', key: before!.key, attempt: 1 }, { text: 'once', key: before!.key, attempt: 2 }]);
+    expect([before, after]).toEqual([
+      { text: 'once', key: before!.key, attempt: 1 },
+      { text: 'once', key: before!.key, attempt: 2 },
+    ]);
     expect(before!.key).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -95,7 +102,10 @@ describe('a worker killed in the middle of a step', () => {
     expect(linesOf(files.post)).toEqual([{ attempt: 1 }]);
     expect(outcomes['post']).toMatchObject({ kind: 'answer', output: 'It went on.', turns: 2 });
     const told = account.requests.flatMap((request) => resultsIn(request)).find(({ id }) => id === 'toolu_post');
-    expect(told).toMatchObject({ isError: true, text: expect.stringMatching(/not known whether `post` took effect.*do not repeat it/) });
+    expect(told).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/not known whether `post` took effect.*do not repeat it/),
+    });
   });
 
   test('asks Claude the same again, and counts the lost attempt as far as it may have been paid', async () => {
@@ -110,7 +120,11 @@ describe('a worker killed in the middle of a step', () => {
   });
 
   test('does not run a step again that had completed', () => {
-    expect(activities['note']!.map(({ name, attempts }) => `${name} ${attempts}`)).toEqual(['callClaude 1', 'note 2', 'callClaude 1']);
+    expect(activities['note']!.map(({ name, attempts }) => `${name} ${attempts}`)).toEqual([
+      'callClaude 1',
+      'note 2',
+      'callClaude 1',
+    ]);
     expect(requestsTo(account.requests, 'You work with defaults.')).toHaveLength(6);
     expect(account.completedNanoUsd).toBeLessThan(account.costNanoUsd);
   });

@@ -27,16 +27,30 @@ describe('a recorded history', () => {
 
   beforeAll(async () => {
     lab = await openLab();
-    const wide = { toolUses: Array.from({ length: 20 }, (_, size) => ({ name: 'read', input: { size } })), outputTokens: 100 };
+    const wide = {
+      toolUses: Array.from({ length: 20 }, (_, size) => ({ name: 'read', input: { size } })),
+      outputTokens: 100,
+    };
     for (const script of [
       [two, wide, say('Done.')],
-      [use('fail', { times: 9, how: 'throw' }), use('rewind', {}), use('echo', { text: 'x' }, { fault: 'max_tokens_in_tool' }), say('Done.')],
+      [
+        use('fail', { times: 9, how: 'throw' }),
+        use('rewind', {}),
+        use('echo', { text: 'x' }, { fault: 'max_tokens_in_tool' }),
+        say('Done.'),
+      ],
       [say('', { fault: 'empty' }), say('', { fault: 'refusal' })],
     ]) {
       await record((await lab.run('work', go, script)).id);
     }
     await record((await lab.run('judgeIt', go, [say('wrong'), say('{"label":"bad","score":0}')])).id);
-    await record((await lab.run('workTogether', { first: go, second: go }, ({ body }) => (body.messages.length > 1 ? say('Done.') : use('echo', { text: 'x' })))).id);
+    await record(
+      (
+        await lab.run('workTogether', { first: go, second: go }, ({ body }) =>
+          body.messages.length > 1 ? say('Done.') : use('echo', { text: 'x' }),
+        )
+      ).id,
+    );
     const cancelled = await lab.start('work', go, [use('wait', { ms: 60_000 })]);
     for await (const step of cancelled.follow({ started: true })) if (step.name === 'wait') break;
     await cancelled.cancel();
@@ -48,7 +62,8 @@ describe('a recorded history', () => {
   test('of every kind replays without a server', async () => {
     expect(recorded).toHaveLength(6);
     const results: unknown[] = [];
-    for await (const { workflowId, error } of Worker.runReplayHistories(offline, recorded)) results.push({ workflowId, error });
+    for await (const { workflowId, error } of Worker.runReplayHistories(offline, recorded))
+      results.push({ workflowId, error });
     expect(results).toEqual(recorded.map(({ workflowId }) => ({ workflowId, error: undefined })));
   }, 60_000);
 
@@ -56,7 +71,9 @@ describe('a recorded history', () => {
     const json = historyToJSON(history);
     const changed = json.replace('worker.1/t1/0.', 'worker.1/t1/9.');
     expect(changed).not.toBe(json);
-    await expect(Worker.runReplayHistory(offline, JSON.parse(changed), 'work:changed')).rejects.toThrow(DeterminismViolationError);
+    await expect(Worker.runReplayHistory(offline, JSON.parse(changed), 'work:changed')).rejects.toThrow(
+      DeterminismViolationError,
+    );
     await expect(Worker.runReplayHistory(offline, JSON.parse(json), 'work:unchanged')).resolves.toBeUndefined();
   }, 60_000);
 });

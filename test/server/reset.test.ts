@@ -11,17 +11,27 @@ beforeAll(async () => (lab = await openLab()), 60_000);
 afterAll(() => lab.close());
 
 /** A run of so many turns; what is read says on which branch. */
-const branch = (name: string, atTurn?: (turn: number) => Promise<void> | undefined): Script => async ({ body }) => {
-  const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
-  await atTurn?.(turn);
-  if (turn >= TURNS) return say(`Done on branch ${name}.`);
-  return use('read', { size: turn, of: name }, { thinking: `turn ${turn} on branch ${name}`, id: `toolu_${name}_${turn}` });
-};
+const branch =
+  (name: string, atTurn?: (turn: number) => Promise<void> | undefined): Script =>
+  async ({ body }) => {
+    const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
+    await atTurn?.(turn);
+    if (turn >= TURNS) return say(`Done on branch ${name}.`);
+    return use(
+      'read',
+      { size: turn, of: name },
+      { thinking: `turn ${turn} on branch ${name}`, id: `toolu_${name}_${turn}` },
+    );
+  };
 
 /** The workflow task that acts upon the reply of a turn: it schedules the tool. */
 function taskAfterReply(events: readonly RawEvent[], turn: number): RawEvent['eventId'] {
-  const asked = events.find((event) => event.activityTaskScheduledEventAttributes?.activityId?.endsWith(`/t${turn}/claude.0`));
-  const reply = events.findIndex((event) => Number(event.activityTaskCompletedEventAttributes?.scheduledEventId ?? -1) === Number(asked?.eventId));
+  const asked = events.find((event) =>
+    event.activityTaskScheduledEventAttributes?.activityId?.endsWith(`/t${turn}/claude.0`),
+  );
+  const reply = events.findIndex(
+    (event) => Number(event.activityTaskCompletedEventAttributes?.scheduledEventId ?? -1) === Number(asked?.eventId),
+  );
   return events.slice(reply).find((event) => event.workflowTaskCompletedEventAttributes)?.eventId;
 }
 
@@ -31,7 +41,13 @@ async function reset(workflowId: string, turn: number): Promise<string> {
   const workflowTaskFinishEventId = taskAfterReply(await historyOf(lab, workflowId), turn);
   expect(workflowTaskFinishEventId).toBeDefined();
   const { runId } = await workflowService.resetWorkflowExecution({
-    ...{ namespace: options.namespace, workflowExecution: { workflowId }, workflowTaskFinishEventId: workflowTaskFinishEventId!, reason: 'test', requestId: randomUUID() },
+    ...{
+      namespace: options.namespace,
+      workflowExecution: { workflowId },
+      workflowTaskFinishEventId: workflowTaskFinishEventId!,
+      reason: 'test',
+      requestId: randomUUID(),
+    },
   });
   return runId;
 }
@@ -43,7 +59,11 @@ test('a finished run that is reset to its middle goes on from there, on a branch
   const seen = lab.account();
   lab.simulator.setScript(branch('b'));
   const runId = await reset(run.id, 4);
-  expect(await (await lab.client.run(run.id, runId)).result()).toMatchObject({ kind: 'answer', output: 'Done on branch b.', turns: TURNS });
+  expect(await (await lab.client.run(run.id, runId)).result()).toMatchObject({
+    kind: 'answer',
+    output: 'Done on branch b.',
+    turns: TURNS,
+  });
   const [second] = await lab.client.transcript(run.id, runId);
   expect(seen().requests).toHaveLength(TURNS - 4);
   expectPrefixes(second!, seen().requests);
@@ -63,7 +83,10 @@ test('a running run that is reset goes on, and what its old call still hears doe
   const seen = lab.account();
   lab.simulator.setScript(branch('d'));
   const runId = await reset(run.id, 2);
-  expect(await (await lab.client.run(run.id, runId)).result()).toMatchObject({ kind: 'answer', output: 'Done on branch d.' });
+  expect(await (await lab.client.run(run.id, runId)).result()).toMatchObject({
+    kind: 'answer',
+    output: 'Done on branch d.',
+  });
   release();
   const [conversation] = await lab.client.transcript(run.id, runId);
   expectPrefixes(conversation!, seen().requests);
@@ -84,5 +107,9 @@ test('a reset keeps the identity of calls, so that an idempotent tool runs under
   expect(await (await lab.client.run(run.id, runId)).result()).toMatchObject({ output: 'Done again.' });
   expect(await identities(run.id, runId)).toEqual(await identities(run.id, run.runId));
   expect(await identities(run.id, runId)).toMatchObject([{ firstRunId: run.runId }]);
-  expect(activitiesIn(await historyOf(lab, run.id, runId)).map(({ end }) => end)).toEqual(['completed', 'completed', 'completed']);
+  expect(activitiesIn(await historyOf(lab, run.id, runId)).map(({ end }) => end)).toEqual([
+    'completed',
+    'completed',
+    'completed',
+  ]);
 }, 60_000);

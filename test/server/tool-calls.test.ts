@@ -18,7 +18,11 @@ describe('a call that cannot run is answered with an error, starts nothing, and 
     ['an argument against a rule', { name: 'read', input: { size: 1.5 } }, /size: .*expected int/],
     ['arguments that are missing', { name: 'echo', input: {} }, /text: .*expected string/],
     ['arguments of 150 levels', { name: 'echo', input: {}, rawInput: deep(150) }, /nest 150 levels deep/],
-    ['an integer beyond 2^53', { name: 'read', input: {}, rawInput: '{"size":9007199254740993}' }, /9007199254740993 .* as a string/],
+    [
+      'an integer beyond 2^53',
+      { name: 'read', input: {}, rawInput: '{"size":9007199254740993}' },
+      /9007199254740993 .* as a string/,
+    ],
     ['arguments that break off', { name: 'echo', input: {}, rawInput: '{"text":"to be cont' }, /not complete JSON/],
     ['arguments of a megabyte', { name: 'echo', input: { text: 'x'.repeat(1_000_000) } }, /1000011 bytes long/],
     ['a tool that does not exist', { name: 'rewind', input: {} }, /no tool `rewind`.* read, echo/],
@@ -26,9 +30,14 @@ describe('a call that cannot run is answered with an error, starts nothing, and 
     ['a tool called __proto__', { name: '__proto__', input: {} }, /no tool `__proto__`/],
     ['the activity that asks Claude', { name: 'callClaude', input: {} }, /no tool `callClaude`/],
   ])('%s', async (_, call, told) => {
-    const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [{ toolUses: [call], outputTokens: 100 }, done]);
+    const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [
+      { toolUses: [call], outputTokens: 100 },
+      done,
+    ]);
     expect(result).toMatchObject({ ...answered, turns: 2 });
-    expect(resultsIn(requests[1])).toEqual([{ id: expect.any(String), text: expect.stringMatching(told), isError: true }]);
+    expect(resultsIn(requests[1])).toEqual([
+      { id: expect.any(String), text: expect.stringMatching(told), isError: true },
+    ]);
     expect(await toolsRunIn(lab, id)).toEqual([]);
   });
 });
@@ -39,9 +48,14 @@ describe('arguments reach the tool as Claude wrote them:', () => {
     ['half a surrogate pair', 'broken \ud83d here'],
     ['60,000 characters of two bytes', 'é'.repeat(30_000)],
   ])('%s', async (_, text) => {
-    const { result, requests } = await lab.run('work', { prompt: 'Go.' }, [{ ...use('echo', { text }), outputTokens: 100 }, done]);
+    const { result, requests } = await lab.run('work', { prompt: 'Go.' }, [
+      { ...use('echo', { text }), outputTokens: 100 },
+      done,
+    ]);
     expect(result).toMatchObject(answered);
-    expect(resultsIn(requests[1])).toEqual([{ id: expect.any(String), text: JSON.stringify({ text }), isError: false }]);
+    expect(resultsIn(requests[1])).toEqual([
+      { id: expect.any(String), text: JSON.stringify({ text }), isError: false },
+    ]);
   });
 
   test('100 KB of them', async () => {
@@ -56,7 +70,10 @@ test.each([
   ['of 2,000 levels', `{"text":"x","more":${'['.repeat(1_999)}${']'.repeat(1_999)}}`],
   ['that are no object', '["text"]'],
 ])('a reply with arguments %s cannot be sent back, so it is dropped and asked for once more', async (_, rawInput) => {
-  const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [{ toolUses: [{ name: 'echo', input: {}, rawInput }] }, done]);
+  const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [
+    { toolUses: [{ name: 'echo', input: {}, rawInput }] },
+    done,
+  ]);
   expect(result).toMatchObject({ ...answered, turns: 1 });
   expect(requests.map(({ body }) => body.messages.length)).toEqual([1, 1]);
   expect(await toolsRunIn(lab, id)).toEqual([]);
@@ -80,10 +97,16 @@ test('one of five parallel calls fails, and the others keep their results, in th
 
 /** 64 results of 60 KB are 960,000 tokens: as much as the model's context of a million takes. */
 test('64 parallel calls of 60 KB each run 15 at once, and all results reach Claude', async () => {
-  const toolUses = Array.from({ length: 64 }, (_, index) => ({ name: 'read', input: { size: 60_000 + index }, id: `toolu_${index}` }));
+  const toolUses = Array.from({ length: 64 }, (_, index) => ({
+    name: 'read',
+    input: { size: 60_000 + index },
+    id: `toolu_${index}`,
+  }));
   const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [{ toolUses, outputTokens: 1_000 }, done]);
   expect(result).toMatchObject(answered);
-  expect(resultsIn(requests[1]).map(({ id: use, text }) => [use, text.length])).toEqual(toolUses.map(({ id: use, input }) => [use, input.size]));
+  expect(resultsIn(requests[1]).map(({ id: use, text }) => [use, text.length])).toEqual(
+    toolUses.map(({ id: use, input }) => [use, input.size]),
+  );
   const events = await historyOf(lab, id);
   let open = 0;
   let mostOpen = 0;
@@ -111,19 +134,28 @@ test('a tool that fails is tried again, and Claude gets what the attempt that we
 });
 
 test('a tool that fails on every attempt is told to Claude without internals, which history keeps for people', async () => {
-  const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [use('fail', { times: 9, how: 'throw' }), done]);
+  const { id, result, requests } = await lab.run('work', { prompt: 'Go.' }, [
+    use('fail', { times: 9, how: 'throw' }),
+    done,
+  ]);
   expect(result).toMatchObject(answered);
   expect(resultsIn(requests[1])).toMatchObject([{ text: expect.stringContaining('`fail` failed'), isError: true }]);
   expect(JSON.stringify(requests.map(({ body }) => body))).not.toContain('hunter2');
   const events = await historyOf(lab, id);
-  const failure = events.find((event) => event.activityTaskFailedEventAttributes)?.activityTaskFailedEventAttributes?.failure;
-  expect(failure).toMatchObject({ message: expect.stringContaining('hunter2'), applicationFailureInfo: { type: FAILURE.toolFailed } });
+  const failure = events.find((event) => event.activityTaskFailedEventAttributes)?.activityTaskFailedEventAttributes
+    ?.failure;
+  expect(failure).toMatchObject({
+    message: expect.stringContaining('hunter2'),
+    applicationFailureInfo: { type: FAILURE.toolFailed },
+  });
   expect(activitiesIn(events)[1]).toMatchObject({ name: 'fail', attempts: 3, end: 'failed' });
 });
 
 test('what a tool tells Claude by ToolError arrives as it is, after one attempt', async () => {
   const { id, requests } = await lab.run('work', { prompt: 'Go.' }, [use('fail', { times: 9, how: 'tell' }), done]);
-  expect(resultsIn(requests[1])).toMatchObject([{ text: 'There is no such order. Ask for the number.', isError: true }]);
+  expect(resultsIn(requests[1])).toMatchObject([
+    { text: 'There is no such order. Ask for the number.', isError: true },
+  ]);
   expect(await toolsRunIn(lab, id)).toMatchObject([{ name: 'fail', attempts: 1, end: 'completed' }]);
 });
 
@@ -132,6 +164,8 @@ test('calls beyond maxCalls are refused, in the same reply and in later ones', a
   const script = [{ toolUses: [echo('a'), echo('b'), echo('c')] }, { toolUses: [echo('d')] }, done];
   const { id, requests } = await lab.run('workBriefly', { prompt: 'Go.' }, script);
   expect(resultsIn(requests[1]).map(({ isError }) => isError)).toEqual([false, false, true]);
-  expect(resultsIn(requests[2])).toMatchObject([{ text: expect.stringContaining('2 times at the most'), isError: true }]);
+  expect(resultsIn(requests[2])).toMatchObject([
+    { text: expect.stringContaining('2 times at the most'), isError: true },
+  ]);
   expect(await toolsRunIn(lab, id)).toHaveLength(2);
 });

@@ -78,7 +78,7 @@ describe('the transcript read from history is what Claude was sent', () => {
     const run = await lab.client.start('workWhilePoked', {
       id: 'poked',
       taskQueue: lab.taskQueue,
-      input: { prompt: 'Read.' } as never,
+      input: { prompt: 'Read.' },
     });
     const handle = lab.client.temporal.workflow.getHandle('poked');
     let rejected = 0;

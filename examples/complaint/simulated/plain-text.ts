@@ -53,7 +53,9 @@ export function sentencesOf(plain: string): string[] {
 /** The parts of a sentence between commas and conjunctions. */
 export function clausesOf(sentence: string): string[] {
   return sentence
-    .split(/[,:\n()+&]|\s[-–—]+\s|\b(?:and|but|while|whereas|although|y|pero|mientras|und|aber|et|mais|tandis)\b|(?=\bni\b)/)
+    .split(
+      /[,:\n()+&]|\s[-–—]+\s|\b(?:and|but|while|whereas|although|y|pero|mientras|und|aber|et|mais|tandis)\b|(?=\bni\b)/,
+    )
     .map((clause) => clause.trim())
     .filter((clause) => /\w/.test(clause));
 }

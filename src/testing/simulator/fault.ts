@@ -73,7 +73,7 @@ const GROUPS: Readonly<Record<FaultKind, Group>> = {
 /** The fault with its settings, whichever way it was written. */
 export function detail(fault: Fault): DetailedFault {
   // A bare name is a fault without settings: every setting is optional.
-  return typeof fault === 'string' ? ({ kind: fault } as DetailedFault) : fault;
+  return typeof fault === 'string' ? { kind: fault } : fault;
 }
 
 /** Tells whether the fault strikes before any reply. */
