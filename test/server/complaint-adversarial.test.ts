@@ -23,6 +23,13 @@ after the celebration. I understand things go wrong, but I think some compensati
     refunds: { 'ORD-1041': 800 },
   },
   {
+    about: 'a lost order that is said to be on its way, and a broken item of another order',
+    customer: 'C-1010',
+    complaint:
+      "My garden hose has been 'on its way' for weeks now. Also one of the lanterns came with a cracked glass. I'd like my money for both please. David",
+    refunds: { 'ORD-1058': 4700, 'ORD-1059': 2100 },
+  },
+  {
     about: 'no sentence, no case, misspelt',
     customer: 'C-1003',
     complaint: 'i recieved my glases brokn!! ordr ORD-1045',

@@ -42,7 +42,7 @@ export const ENGLISH: Phrases = {
     (?:lost|missing|undelivered) (?:order|package|parcel|delivery|shipment) | lost in
     (?:you|they|courier|carrier|postman|post) (?:have |has )?lost (?:my|it|the)(?! (?:trust|patience|business|plot))
     (?:none|neither|nor|nothing)[^.]{0,40}(?:arrived|came|come|shown up|turned up|received|delivered)(?! on time)
-    vanished | disappeared | undelivered
+    vanished | disappeared | undelivered | (?:on (?:its|the|their) way|in transit)\W{0,3}(?:for|since)\b
     when (?:will|is|can|do|does|should)[^.]{0,50}(?:arriv\w+|come|coming|delivered|get|ship\w*|receive|here)
     (?:status|tracking) (?:of|for|on) | waiting (?:for|on) (?:my|it|the|this|our|order)`,
   faulty: String.raw`
