@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inUsd } from 'dynamic-workflows/workflows';
 import { AGENT_BUDGET, classifier, resolver } from './agents';
 import { prepareCrash } from './demo/crash';
@@ -13,6 +14,9 @@ import { jsonReport, tellReport, type Ended } from './demo/report';
 import { Screen } from './demo/screen';
 import { setStage, type CleanUps, type Stage } from './demo/stage';
 import type { complaint } from './workflow';
+
+/** Everything stops within two seconds; a build of the Temporal CLI that was interrupted would take minutes. */
+const PATIENCE_MS = 10_000;
 
 /** Exit code of a process ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -26,8 +30,13 @@ async function main(): Promise<number> {
     return await Promise.race([perform(options, screen, cleanUps, interrupted), interrupted.then(() => INTERRUPTED)]);
   } finally {
     screen.rest();
-    for (const cleanUp of cleanUps.reverse()) await cleanUp().catch((error: unknown) => console.error(error));
+    await Promise.race([cleanedUp(cleanUps), sleep(PATIENCE_MS)]);
   }
+}
+
+/** The last thing first. What is left over, however it fails, dies with this process. */
+async function cleanedUp(cleanUps: CleanUps): Promise<void> {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp().catch((error: unknown) => console.error(error));
 }
 
 async function perform(

@@ -72,7 +72,7 @@ alive() {
 (
   trap '' INT TERM HUP
   read -r _ <&3
-  kill -s "$signal" "$main"
+  kill -s "$signal" -- "-$main"
   while [ "$tenths" -gt 0 ] && alive; do sleep 0.1; tenths=$((tenths - 1)); done
   kill -s KILL "$main"
   [ -z "$doomed" ] || rm -rf "$doomed"

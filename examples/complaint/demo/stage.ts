@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect, type Client } from 'dynamic-workflows/client';
 import {
   startSimulator,
@@ -48,7 +48,7 @@ export async function setStage(live: boolean, screen: Screen, cleanUps: CleanUps
       : kept(startSimulator({ script: simulatedClaude, latencyMs: SIMULATED_LATENCY_MS }), cleanUps, (started) =>
           started.close(),
         ),
-    writeBundle(cleanUps),
+    kept(writeBundle(), cleanUps, (path) => rm(dirname(path), { recursive: true, force: true })),
     openFreshShop(report, cleanUps),
   ]);
   const client = await kept(connect({ address: server.address, namespace: server.namespace }), cleanUps, (started) =>
@@ -79,30 +79,23 @@ async function openFreshShop(report: (line: string) => void, cleanUps: CleanUps)
   const postgres = await kept(startPostgres({ report }), cleanUps, (started) => started.stop());
   process.env['DATABASE_URL'] = postgres.url;
   process.env['COMPLAINT_SCHEMA'] = `demo_${randomBytes(6).toString('hex')}`;
-  await openShop();
-  cleanUps.push(async () => {
+  await kept(openShop(), cleanUps, async () => {
     if (postgres.external) await closeShop();
     await closeDatabase();
   });
 }
 
-async function writeBundle(cleanUps: CleanUps): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'dynamic-workflows-demo-'));
-  cleanUps.push(() => rm(folder, { recursive: true, force: true }));
+async function writeBundle(): Promise<string> {
   const { code } = await bundleWorkflows(workerOptions.workflowsPath);
-  const path = join(folder, 'bundle.js');
+  const path = join(await mkdtemp(join(tmpdir(), 'dynamic-workflows-demo-')), 'bundle.js');
   await writeFile(path, code);
   return path;
 }
 
-async function kept<T>(
-  starting: Promise<T>,
-  cleanUps: CleanUps,
-  cleanUp: (started: T) => Promise<unknown>,
-): Promise<T> {
-  const started = await starting;
-  cleanUps.push(() => cleanUp(started));
-  return started;
+/** From the first moment on: what is interrupted while it starts is cleaned up as soon as it has started. */
+function kept<T>(starting: Promise<T>, cleanUps: CleanUps, cleanUp: (started: T) => Promise<unknown>): Promise<T> {
+  cleanUps.push(() => starting.then(cleanUp, () => undefined));
+  return starting;
 }
 
 /** Waits for all, also when one fails: what is still starting could not be cleaned up otherwise. */
