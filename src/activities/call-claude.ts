@@ -10,7 +10,7 @@ import { readable } from '../common/format-version';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
 import { conversationOf, type Conversation } from '../common/transcript';
-import { FORMAT, type Accounting, type CallInput, type CallResult, type Offer } from '../common/wire';
+import { FORMAT, NO_COST, type Accounting, type CallInput, type CallResult, type Offer } from '../common/wire';
 import { Attempts } from './attempts';
 import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
@@ -194,5 +194,5 @@ function failure(
 }
 
 function accounting(unaccountedNanoUsd: NanoUsd): Accounting {
-  return { costNanoUsd: nanoUsd(0), unaccountedNanoUsd };
+  return { ...NO_COST, unaccountedNanoUsd };
 }

@@ -5,13 +5,10 @@
 import type { Payload, ProtoFailure } from '@temporalio/common';
 import { nanoUsd } from '../common/money';
 import type { Decode } from '../common/recording';
-import type { Accounting } from '../common/wire';
+import { NO_COST, type Accounting } from '../common/wire';
 
 /** Failures nest: activity, timeout, cause. Deeper ones are not ours. */
 const MAX_CAUSES = 10;
-
-/** Nothing was spent. */
-export const NO_COST: Accounting = { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) };
 
 /** What a failure's details and last heartbeats say was spent. Figures are cumulative, so the largest is the latest. */
 export async function accountingOf(failure: ProtoFailure | undefined, decode: Decode): Promise<Accounting> {

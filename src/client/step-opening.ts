@@ -1,8 +1,7 @@
 /** Reads which step an event begins, and who decided it: the activity's id says whether Claude did. */
 import type { Payload } from '@temporalio/common';
 import { parseActivityId } from '../common/activity-id';
-import { CALL_ACTIVITY } from '../common/wire';
-import { nanoUsd } from '../common/money';
+import { CALL_ACTIVITY, NO_COST } from '../common/wire';
 import { numberOf, type HistoryEvent } from './history-pages';
 import type { Step, Tokens } from './step';
 
@@ -34,8 +33,7 @@ export function openingOf(event: HistoryEvent): Opening | undefined {
       ms: 0,
       attempts: 1,
       tokens: NO_TOKENS,
-      costNanoUsd: nanoUsd(0),
-      unaccountedNanoUsd: nanoUsd(0),
+      ...NO_COST,
     },
     ...(activityId && { activityId }),
     ...(summary && { summary }),

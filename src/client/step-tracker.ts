@@ -5,8 +5,8 @@
 import type { Payload } from '@temporalio/common';
 import { nanoUsd } from '../common/money';
 import type { Decode } from '../common/recording';
-import type { Accounting, CallResult } from '../common/wire';
-import { NO_COST, accountingIn, accountingOf, reasonOf } from './failure-reading';
+import { NO_COST, type Accounting, type CallResult } from '../common/wire';
+import { accountingIn, accountingOf, reasonOf } from './failure-reading';
 import { numberOf, type HistoryEvent } from './history-pages';
 import { closingOf, attemptOf, type Closing } from './step-closing';
 import { NO_TOKENS, openingOf, timeOf } from './step-opening';

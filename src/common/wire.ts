@@ -3,7 +3,7 @@
  * version; a worker that meets a newer one fails retryably until a newer worker takes the task.
  */
 import type { Json, JsonObject } from './json';
-import type { NanoUsd } from './money';
+import { nanoUsd, type NanoUsd } from './money';
 
 /** The newest format that this code reads, and the one that it writes. */
 export const FORMAT = 1;
@@ -93,6 +93,9 @@ export interface Accounting {
   readonly costNanoUsd: NanoUsd;
   readonly unaccountedNanoUsd: NanoUsd;
 }
+
+/** Nothing was spent. */
+export const NO_COST: Accounting = { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) };
 
 /** Result of `callClaude`: Claude's reply unchanged, and what code found out about it. */
 export interface CallResult extends Accounting {

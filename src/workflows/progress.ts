@@ -3,6 +3,7 @@ import { nanoUsd, type NanoUsd } from '../common/money';
 import {
   CARRIED,
   FORMAT,
+  NO_COST,
   type Accounting,
   type Carried,
   type CarryResult,
@@ -39,8 +40,7 @@ export function freshProgress(delta: readonly Part[]): Progress {
     toolCalls: 0,
     callsByTool: {},
     repaired: false,
-    costNanoUsd: nanoUsd(0),
-    unaccountedNanoUsd: nanoUsd(0),
+    ...NO_COST,
   };
 }
 

@@ -3,8 +3,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
-import { nanoUsd } from '../common/money';
-import type { Accounting } from '../common/wire';
+import { NO_COST, type Accounting } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
 import { firstParts, invalid, type Ask } from './ask';
@@ -83,11 +82,6 @@ async function call(
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.overBudget) throw error;
-    return {
-      overBudget: (cause.details?.[0] as Accounting | undefined) ?? {
-        costNanoUsd: nanoUsd(0),
-        unaccountedNanoUsd: nanoUsd(0),
-      },
-    }; // wire seam
+    return { overBudget: (cause.details?.[0] as Accounting | undefined) ?? NO_COST }; // wire seam
   }
 }

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { startWorkerProcess, type Script, type WorkerProcess } from '../../src/testing';
-import { openLab, type Lab } from './lab';
+import type { Script } from '../../src/testing';
+import { openLab, startLabWorker, type Lab } from './lab';
 import { expectPrefixes } from './seen';
 
 const TURNS = 60;
@@ -22,18 +21,10 @@ describe('a worker killed while it hands a transcript to the next run', () => {
   beforeAll(async () => (lab = await openLab({ withWorker: false })), 60_000);
   afterAll(() => lab.close());
 
-  const startWorker = (onPlace?: Parameters<typeof startWorkerProcess>[0]['onPlace']): Promise<WorkerProcess> =>
-    startWorkerProcess({
-      module: join(__dirname, '../../lib/test/server/fixtures/lab-worker.js'),
-      address: lab.server.address,
-      env: { ANTHROPIC_BASE_URL: lab.simulator.url, ANTHROPIC_API_KEY: 'test' },
-      ...(onPlace && { onPlace }),
-    });
-
   test('loses nothing: a worker that knows nothing of the run goes on with the whole transcript', async () => {
     let reach: () => void = () => undefined;
     const reached = new Promise<void>((resolve) => (reach = resolve));
-    const first = await startWorker(({ activity, moment }) => {
+    const first = await startLabWorker(lab, ({ activity, moment }) => {
       if (activity !== 'carryTranscript' || moment !== 'after') return undefined;
       reach();
       return new Promise<void>(() => undefined); // held until it is killed
@@ -41,7 +32,7 @@ describe('a worker killed while it hands a transcript to the next run', () => {
     const running = lab.run('liveLong', { prompt: 'Live long.' }, script);
     await Promise.race([reached, running.then(() => Promise.reject(new Error('It never handed a transcript over.')))]);
     await first.kill();
-    const second = await startWorker();
+    const second = await startLabWorker(lab);
     const { id, result } = await running;
     expect(result).toMatchObject({ kind: 'answer', output: 'Done.', turns: TURNS + 1, unaccountedNanoUsd: 0 });
     const [conversation] = await lab.client.transcript(id);

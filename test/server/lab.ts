@@ -1,13 +1,17 @@
 /** A laboratory for tests on a real server: Temporal, Claude's simulator, a worker in this process, a client. */
+import { join } from 'node:path';
 import { connect, type Client, type Run } from '../../src/client';
 import {
   startSimulator,
   startTemporalServer,
+  startWorkerProcess,
   type Script,
   type SimulatedRequest,
   type Simulator,
   type SimulatorOptions,
   type TemporalServer,
+  type WorkerProcess,
+  type WorkerProcessOptions,
 } from '../../src/testing';
 import { claude, type ClaudeOptions } from '../../src/worker';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -55,6 +59,19 @@ export interface LabWorker {
   /** How its reader got its transcripts so far. */
   readonly counts: ReturnType<typeof claude>['claude']['history']['counts'];
   stop(): Promise<void>;
+}
+
+/** A worker of the laboratory as a process of its own, to be killed. */
+export function startLabWorker(
+  { server, simulator }: Pick<Lab, 'server' | 'simulator'>,
+  onPlace?: WorkerProcessOptions['onPlace'],
+): Promise<WorkerProcess> {
+  return startWorkerProcess({
+    module: join(__dirname, '../../lib/test/server/fixtures/lab-worker.js'),
+    address: server.address,
+    env: { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
+    ...(onPlace && { onPlace }),
+  });
 }
 
 /** Opens a laboratory; `withWorker: false` leaves the worker to the test. */

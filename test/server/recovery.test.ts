@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say, startWorkerProcess, use, type Script, type WorkerProcess } from '../../src/testing';
+import { say, use, type Script, type WorkerProcess } from '../../src/testing';
 import { activitiesIn, historyOf, type RecordedActivity } from './history';
-import { openLab, type Account, type Lab } from './lab';
+import { openLab, startLabWorker, type Account, type Lab } from './lab';
 import { requestsTo, resultsIn } from './seen';
 
 /** The heartbeat timeout of 10 s, the wait before the next attempt, and what a busy machine adds. */
@@ -33,14 +33,6 @@ describe('a worker killed in the middle of a step', () => {
   const activities: Record<string, readonly RecordedActivity[]> = {};
   const outcomes: Record<string, unknown> = {};
 
-  const startWorker = (onPlace?: Parameters<typeof startWorkerProcess>[0]['onPlace']): Promise<WorkerProcess> =>
-    startWorkerProcess({
-      module: join(__dirname, '../../lib/test/server/fixtures/lab-worker.js'),
-      address: lab.server.address,
-      env: { ANTHROPIC_BASE_URL: lab.simulator.url, ANTHROPIC_API_KEY: 'test' },
-      ...(onPlace && { onPlace }),
-    });
-
   beforeAll(async () => {
     lab = await openLab({ withWorker: false });
     const { reach, all } = gates('note', 'post', 'ask');
@@ -53,7 +45,7 @@ describe('a worker killed in the middle of a step', () => {
       reach('ask');
       return say('It went on, although the first half was lost.', { fault: 'stall' });
     };
-    const first = await startWorker(({ moment, activity }) => {
+    const first = await startLabWorker(lab, ({ moment, activity }) => {
       const isHeld = moment === 'after' && (activity === 'note' || activity === 'post'); // the effect is done, and not reported
       if (isHeld) reach(activity);
       return isHeld ? new Promise(() => undefined) : undefined;
@@ -63,7 +55,7 @@ describe('a worker killed in the middle of a step', () => {
     for (const prompt of ['note', 'post', 'ask']) runs.push(await lab.start('workCarefully', { prompt }, script));
     await all;
     await first.kill();
-    second = await startWorker();
+    second = await startLabWorker(lab);
     readyAtMs = Date.now();
     for (const [index, prompt] of ['note', 'post', 'ask'].entries()) {
       outcomes[prompt] = await runs[index]!.result();

@@ -1,37 +1,9 @@
 /** The loop of an agent, driven by a script: every outcome, and what each call continues. */
-import { z } from 'zod';
 import { nanoUsd } from '../../src/common/money';
 import { CARRIED, type CallResult } from '../../src/common/wire';
-import { defineAgent, type Agent } from '../../src/workflows/agent';
-import { runLoop } from '../../src/workflows/agent-loop';
-import type { Ask } from '../../src/workflows/ask';
-import type { Outcome } from '../../src/workflows/outcome';
-import { carriedProgress, freshProgress, type Progress } from '../../src/workflows/progress';
-import { toolbox } from '../../src/workflows/toolbox';
-import { say, scripted, text, use, type Scripted, type ScriptedSteps } from './scripted-steps';
-
-const HELLO = { kind: 'text', text: 'Hello' } as const;
-const base = { name: 'resolver', model: 'm', system: '', maxTokens: 1_000 };
-const looping = defineAgent({ ...base, tools: toolbox({}), maxTurns: 5 });
-const judge = defineAgent({ ...base, output: z.object({ label: z.enum(['good', 'bad']) }) });
-
-interface Ended<Output> {
-  readonly outcome: Outcome<Output> | 'carry';
-  readonly steps: ScriptedSteps;
-  readonly progress: Progress;
-}
-
-async function run<Output>(
-  agent: Agent<Output>,
-  replies: readonly Scripted[],
-  ask: Partial<Ask> = {},
-  progress = freshProgress([HELLO]),
-): Promise<Ended<Output>> {
-  const steps = scripted(replies);
-  const outcome = await runLoop(agent, { prompt: 'Hello', ...ask }, progress, steps);
-  steps.verifyUsed();
-  return { outcome, steps, progress };
-}
+import { carriedProgress, freshProgress } from '../../src/workflows/progress';
+import { HELLO, judge, looping, run } from './loop-run';
+import { say, text, use } from './scripted-steps';
 
 describe('an answer', () => {
   test('ends the loop, with what everything cost', async () => {
