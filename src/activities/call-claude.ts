@@ -10,8 +10,9 @@ import { readable } from '../common/format-version';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
 import { conversationOf, type Conversation } from '../common/transcript';
-import { FORMAT, NO_COST, type Accounting, type CallInput, type CallResult, type Offer } from '../common/wire';
+import { FORMAT, type CallInput, type CallResult, type Offer } from '../common/wire';
 import { Attempts } from './attempts';
+import { accounting, attemptsOf, callFailure, finalIfLast } from './call-failure';
 import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
 import { requestOf } from './claude-request';
@@ -20,9 +21,6 @@ import type { HistoryReader } from './history-reader';
 import { promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
-
-/** Attempts before the run is told that Claude can't be reached: with the workflow's backoff about four minutes of waiting. */
-const MAX_CALL_ATTEMPTS = 10;
 
 /** What the activity works with. */
 export interface CallDependencies {
@@ -51,7 +49,7 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
       admit(input, prepared, attempts);
       return await send(input, prepared, attempts, dependencies);
     } catch (error) {
-      throw finalIfLast(error, attempts);
+      throw finalIfLast(error, attempts, attemptsOf(input));
     } finally {
       attempts.end();
     }
@@ -76,15 +74,17 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
 }
 
 /** An attempt is sent only if everything that may have been paid so far, and itself, fits into the allowance. */
-function admit({ allowanceNanoUsd }: CallInput, { reservation }: Prepared, attempts: Attempts): void {
+function admit(input: CallInput, { reservation }: Prepared, attempts: Attempts): void {
+  const { allowanceNanoUsd } = input;
   const before = attempts.unaccountedBefore(reservation);
-  if (attempts.counted > MAX_CALL_ATTEMPTS) {
-    throw failure(FAILURE.unavailable, `Claude did not answer in ${MAX_CALL_ATTEMPTS} attempts.`, {
+  if (attempts.counted > attemptsOf(input)) {
+    throw callFailure(FAILURE.unavailable, `Claude did not answer in ${attemptsOf(input)} attempts.`, {
       unaccounted: before,
+      waitsFor: 'provider',
     });
   }
   if (allowanceNanoUsd === null || before + reservation <= allowanceNanoUsd) return;
-  throw failure(
+  throw callFailure(
     FAILURE.overBudget,
     `The call may cost ${formatUsd(reservation)} and earlier attempts ${formatUsd(before)}; the budget has ${formatUsd(allowanceNanoUsd)} left.`,
     { unaccounted: before },
@@ -111,11 +111,7 @@ async function send(
     attempts.settle(unaccounted);
     if (cancellationSignal.aborted)
       throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
-    throw failure(verdict.type, verdict.message, {
-      unaccounted,
-      isRetryable: verdict.isRetryable,
-      retryAfterMs: verdict.retryAfterMs,
-    });
+    throw callFailure(verdict.type, verdict.message, { ...verdict, unaccounted });
   } finally {
     watchdog.end();
   }
@@ -147,52 +143,4 @@ function resultOf(
     ...(input.segment === null && { offer: prepared.offer }),
     ...(malformed && { malformed }),
   };
-}
-
-/** Temporal would retry without end: the last attempt that counts makes the failure final. */
-function finalIfLast(error: unknown, attempts: Attempts): unknown {
-  if (error instanceof CancelledFailure) return error;
-  if (error instanceof ApplicationFailure && error.nonRetryable === true) return accountedFor(error, attempts);
-  if (attempts.counted < MAX_CALL_ATTEMPTS) return error;
-  if (!(error instanceof ApplicationFailure)) {
-    return failure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, {
-      unaccounted: attempts.unaccountedBefore(nanoUsd(0)),
-    });
-  }
-  return error.type === FAILURE.newerFormat ? error : accountedFor(error, attempts);
-}
-
-/** The final failure says what earlier attempts may have cost, wherever this one ended. */
-function accountedFor(error: ApplicationFailure, attempts: Attempts): ApplicationFailure {
-  const details = error.details?.length ? error.details : [accounting(attempts.unaccountedBefore(nanoUsd(0)))];
-  return ApplicationFailure.create({
-    type: error.type ?? FAILURE.unavailable,
-    message: error.message,
-    nonRetryable: true,
-    details,
-  });
-}
-
-interface FailureOptions {
-  readonly unaccounted: NanoUsd;
-  readonly isRetryable?: boolean;
-  readonly retryAfterMs?: number | undefined;
-}
-
-function failure(
-  type: string,
-  message: string,
-  { unaccounted, isRetryable = false, retryAfterMs }: FailureOptions,
-): ApplicationFailure {
-  return ApplicationFailure.create({
-    type,
-    message,
-    nonRetryable: !isRetryable,
-    details: [accounting(unaccounted)],
-    ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
-  });
-}
-
-function accounting(unaccountedNanoUsd: NanoUsd): Accounting {
-  return { ...NO_COST, unaccountedNanoUsd };
 }

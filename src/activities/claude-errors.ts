@@ -4,6 +4,7 @@
  */
 import { AnthropicError, APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import { FAILURE, type FailureType } from '../common/failure-type';
+import type { WaitsFor } from '../common/wire';
 
 /** What an error means. `mayBePaid` is false only where the API is sure not to have produced a token. */
 export interface Verdict {
@@ -11,11 +12,19 @@ export interface Verdict {
   readonly isRetryable: boolean;
   readonly mayBePaid: boolean;
   readonly retryAfterMs?: number;
+  /** What has to change first, where it is nothing in the request. */
+  readonly waitsFor?: WaitsFor;
   readonly message: string;
 }
 
 /** 429s of these codes last until the month ends or somebody raises the limit: waiting seconds does not help. */
 const SPEND_LIMITS = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
+
+/** A spend limit that the account's owner set is told as a 400, in these words only. */
+const OWN_SPEND_LIMIT = /specified API usage limits/i;
+
+/** Refusals that somebody outside the run can mend. Every other one is a mistake in the request. */
+const WAITS_FOR: Readonly<Record<number, WaitsFor>> = { 401: 'key', 402: 'spend', 403: 'key', 404: 'model' };
 
 /** Statuses that a retry can mend; every status from 500 up is one too. */
 const RETRYABLE_STATUS = new Set([408, 409, 429]);
@@ -58,11 +67,14 @@ function classifyStatus(error: APIError, status: number): Verdict {
   const isRetryable =
     !isSpendLimit && (shouldRetry ? shouldRetry === 'true' : RETRYABLE_STATUS.has(status) || status >= 500);
   const retryAfterMs = isRetryable ? retryAfterOf(error.headers) : undefined;
+  const isSpent = isSpendLimit || (status === 400 && OWN_SPEND_LIMIT.test(wording(error)));
+  const waitsFor = isRetryable ? 'provider' : isSpent ? 'spend' : WAITS_FOR[status];
   return {
     type: isRetryable ? FAILURE.unavailable : FAILURE.refusedByApi,
     isRetryable,
     mayBePaid: false,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(waitsFor && { waitsFor }),
     message: `Claude's API answered ${status}${error.type ? ` ${error.type}` : ''}${code ? ` (${code})` : ''}: ${wording(error)}`,
   };
 }
@@ -74,6 +86,7 @@ function classifyEvent(error: APIError): Verdict {
     type: isRetryable ? FAILURE.brokenStream : FAILURE.refusedByApi,
     isRetryable,
     mayBePaid: true,
+    ...(isRetryable && { waitsFor: 'provider' as const }),
     message: `Claude's API broke the reply off with ${error.type ?? 'an error'}: ${wording(error)}`,
   };
 }
@@ -85,12 +98,13 @@ function unreachable(error: APIConnectionError): Verdict {
     type: FAILURE.unavailable,
     isRetryable: true,
     mayBePaid: !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code),
+    waitsFor: 'provider',
     message: `Claude's API could not be reached${code ? ` (${code})` : ''}: ${error.message}`,
   };
 }
 
 function broken(message: string): Verdict {
-  return { type: FAILURE.brokenStream, isRetryable: true, mayBePaid: true, message };
+  return { type: FAILURE.brokenStream, isRetryable: true, mayBePaid: true, waitsFor: 'provider', message };
 }
 
 function connectionCode(error: unknown): string {

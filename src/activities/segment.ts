@@ -2,7 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
 import { priceOf, type Price, type PriceTable } from '../common/prices';
-import type { Offer, Opening } from '../common/wire';
+import type { CallFailure, Offer, Opening } from '../common/wire';
 import type { ToolRegistry } from './tool-registry';
 
 /** The definitions of the toolbox's tools. Retryable: another worker of the queue may have them already. */
@@ -24,5 +24,6 @@ export function requirePrice(model: string, prices: PriceTable): Price {
   throw ApplicationFailure.nonRetryable(
     `There is no price for model \`${model}\`, so its cost can't be bounded. Add it with \`claude({ prices })\`.`,
     FAILURE.invalidAgent,
+    { waitsFor: 'model' } satisfies Partial<CallFailure>,
   );
 }

@@ -47,7 +47,7 @@ async function messagesAt(recording: Recording, callId: string): Promise<readonl
   const reply = await recording.reply(callId);
   const input = await recording.input(callId);
   if (!reply?.malformed || !input) return transcriptAt(recording, callId);
-  return (await conversationOf(recording, input)).messages;
+  return (await conversationOf(recording, input, { allThoughts: true })).messages;
 }
 
 /** A run that has been handed a transcript and has not asked Claude yet. */

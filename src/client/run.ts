@@ -1,6 +1,7 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/wire';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
 import { answer, explained } from './server-answer';
@@ -33,6 +34,11 @@ export interface Run<W extends WorkflowFunction = WorkflowFunction> {
   follow(options?: FollowOptions): AsyncIterable<Step>;
   /** What the workflow returned. Throws Temporal's `WorkflowFailedError`, whose `cause` says why. */
   result(): Promise<Awaited<ReturnType<W>>>;
+  /**
+   * Lets steps go on that wait for Claude, at once and on request with another model. Throws
+   * `WorkflowUpdateFailedError` where none waits.
+   */
+  resume(options?: ResumeInput): Promise<ResumeResult>;
   /** Asks the workflow to end; it may still clean up. */
   cancel(): Promise<void>;
 }
@@ -73,6 +79,8 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
     runId,
     follow: (options) => followRun(client, { workflowId, runId }, options),
     result: () => answer(asked, () => handle.result()) as Promise<Awaited<ReturnType<W>>>, // the caller names the workflow
+    resume: (input = {}) =>
+      answer(asked, () => handle.executeUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE, { args: [input] })),
     cancel: async () => void (await answer(asked, () => handle.cancel())),
   };
 }

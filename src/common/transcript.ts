@@ -6,7 +6,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from './failure-type';
 import { readable } from './format-version';
 import { isCarried, type CarriedRun, type Recording } from './recording';
-import type { Block, CallInput, CallResult, Message, Offer, Opening, Part } from './wire';
+import {
+  CARRIED,
+  type Block,
+  type CallInput,
+  type CallResult,
+  type Message,
+  type Offer,
+  type Opening,
+  type Part,
+} from './wire';
 
 const THOUGHTS = new Set(['thinking', 'redacted_thinking']);
 
@@ -29,23 +38,36 @@ export interface Conversation {
 }
 
 interface Link {
+  readonly id: string;
   readonly input: CallInput;
   readonly reply: CallResult;
 }
 
-/** The conversation that a call with this input continues. Throws `TranscriptGap` where the recording lacks a piece. */
-export async function conversationOf(recording: Recording, input: CallInput): Promise<Conversation> {
+/**
+ * The conversation that a call with this input continues, as it is sent: thoughts are signed for the segment that they
+ * were thought in, so those of earlier ones are left out. Throws `TranscriptGap` where the recording lacks a piece.
+ */
+export async function conversationOf(
+  recording: Recording,
+  input: CallInput,
+  { allThoughts = false } = {},
+): Promise<Conversation> {
   const { links, carried } = await chainOf(recording, input);
-  const messages: Message[] = [...(carried?.messages ?? [])];
+  const isOfSegment = (segment: string): boolean => segment === input.segment;
+  const said = (content: readonly Block[], segment: string): readonly Block[] =>
+    allThoughts || isOfSegment(segment) ? content : content.filter(({ type }) => !THOUGHTS.has(type));
+  const messages: Message[] = [];
+  for (const { role, content } of carried?.messages ?? []) append(messages, role, said(content, CARRIED));
   let parentMark = carried && lastCacheable(requestPartOf(carried.messages));
-  for (const { input: asked, reply } of links) {
+  for (const { id, input: asked, reply } of links) {
     append(messages, 'user', await blocksOf(recording, asked.delta));
     parentMark = lastCacheable(messages);
-    append(messages, 'assistant', sendable(reply.content));
+    append(messages, 'assistant', sendable(said(reply.content, asked.segment ?? id)));
   }
   append(messages, 'user', await blocksOf(recording, input.delta));
-  const parent = links.at(-1)?.reply;
-  const knownTokens = parent ? tokensOf(parent) : carried?.lastTokens;
+  const parent = links.at(-1);
+  const measured = isOfSegment(parent ? (parent.input.segment ?? parent.id) : CARRIED); // another model counts otherwise
+  const knownTokens = !measured ? undefined : parent ? tokensOf(parent.reply) : carried?.lastTokens;
   return {
     ...(await segmentOf(recording, input, carried)),
     messages,
@@ -58,7 +80,7 @@ export async function conversationOf(recording: Recording, input: CallInput): Pr
 export async function transcriptAt(recording: Recording, callId: string): Promise<readonly Message[]> {
   const input = await recording.input(callId);
   if (!input) throw gap(`call \`${callId}\``);
-  const { messages } = await conversationOf(recording, input);
+  const { messages } = await conversationOf(recording, input, { allThoughts: true });
   const reply = await recording.reply(callId);
   const whole = [...messages];
   append(whole, 'assistant', reply?.content ?? []);
@@ -88,7 +110,7 @@ async function chainOf(recording: Recording, input: CallInput): Promise<{ links:
     const asked = await recording.input(id);
     const reply = await recording.reply(id);
     if (!asked || !reply) throw gap(`the ${asked ? 'reply' : 'request'} of call \`${id}\``);
-    links.unshift({ input: readable(asked, `Call \`${id}\``), reply: readable(reply, `The reply of \`${id}\``) });
+    links.unshift({ id, input: readable(asked, `Call \`${id}\``), reply: readable(reply, `The reply of \`${id}\``) });
     id = asked.parent;
   }
   if (id === null) return { links };

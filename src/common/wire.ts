@@ -70,6 +70,8 @@ export interface CallInput {
   readonly maxTokens: number;
   /** What this call and all its attempts may cost at the most; null where the agent has no budget. */
   readonly allowanceNanoUsd: NanoUsd | null;
+  /** Attempts before the failure is final; absent for as many as `callClaude` makes by itself. */
+  readonly attempts?: number;
 }
 
 /** Tokens as the API counts them. */
@@ -96,6 +98,14 @@ export interface Accounting {
 
 /** Nothing was spent. */
 export const NO_COST: Accounting = { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) };
+
+/** What has to change before a call can be answered: the model or its price, the key, the spend limit, or the provider. */
+export type WaitsFor = 'model' | 'key' | 'spend' | 'provider';
+
+/** Details of a final failure of `callClaude`; with `waitsFor` the step waits instead of failing. */
+export interface CallFailure extends Accounting {
+  readonly waitsFor?: WaitsFor;
+}
 
 /** Result of `callClaude`: Claude's reply unchanged, and what code found out about it. */
 export interface CallResult extends Accounting {
@@ -170,3 +180,22 @@ export const CALL_ACTIVITY = 'callClaude';
 
 /** Name of the activity that takes a transcript over into the next run. */
 export const CARRY_ACTIVITY = 'carryTranscript';
+
+/** Name of the Update that lets steps go on which wait for Claude. */
+export const RESUME_UPDATE = 'resume';
+
+/** What a person may say to steps that wait. */
+export interface ResumeInput {
+  /** Goes on with this model instead of the agent's. */
+  readonly model?: string;
+  /** Only this step, such as `resolver.1/t3`; every waiting one by default. */
+  readonly step?: string;
+  /** Who resumes it and why, for whoever reads the history. */
+  readonly by?: string;
+  readonly note?: string;
+}
+
+/** Which steps went on. */
+export interface ResumeResult {
+  readonly resumed: readonly string[];
+}

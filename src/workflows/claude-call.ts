@@ -30,9 +30,9 @@ export function scheduleCall(
   });
 }
 
-/** What shapes the prompt of a segment. */
-export function openingOf(agent: Agent<unknown>): Opening {
-  const { model, system, outputSchema, effort } = agent;
+/** What shapes the prompt of a segment; a person may have put another model in place of the agent's. */
+export function openingOf(agent: Agent<unknown>, model = agent.model): Opening {
+  const { system, outputSchema, effort } = agent;
   return {
     ...{ model, system, tools: Object.keys(agent.tools?.rules ?? {}) },
     ...(outputSchema && { outputSchema }),

@@ -19,6 +19,8 @@ export interface Progress {
   segment: string | null;
   /** The tools of the segment as its first call recorded them. */
   offer: Offer;
+  /** The model that a person put in place of the agent's own. */
+  model?: string;
   /** New since the parent. */
   delta: readonly Part[];
   turns: number;
@@ -52,7 +54,7 @@ export function carriedProgress(carried: Carried): Progress {
 
 /** What the next run gets beside the messages. */
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
-  const { parent: _, segment: __, delta: ___, ...kept } = progress;
+  const { parent: _, segment: __, delta: ___, model: ____, ...kept } = progress; // the opening has the model
   return { ...kept, v: FORMAT, agent, opening, offer, lastTokens };
 }
 

@@ -1,14 +1,15 @@
 /** The two ways in which a pipeline asks Claude: `runAgent`, a loop with tools, and `askClaude`, one call without. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
-import { NO_COST, type Accounting } from '../common/wire';
+import { NO_COST, type CallFailure } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
 import { firstParts, invalid, type Ask } from './ask';
 import { openingOf, scheduleCall } from './claude-call';
 import type { Outcome } from './outcome';
+import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
 import { nextAgentNumber, nextStepLabel } from './run-state';
 import { runTools } from './tool-calls';
@@ -46,16 +47,28 @@ export function historyEnd(): 'contextFull' | undefined {
   return historySize > MAX_HISTORY_BYTES || historyLength > MAX_HISTORY_EVENTS ? 'contextFull' : undefined;
 }
 
+/** A call that waits is tried again with one attempt: an outage of hours shall not cost ten requests a time. */
+const ATTEMPTS_AFTER_A_WAIT = 1;
+
+/** Histories from before calls could wait end with the failure. */
+const WAITS = 'a-call-without-answer-waits';
+
 /** The loop's steps as activities of this run. */
 export function stepsOf(agent: Agent<unknown>, boundary: Steps['boundary']): Steps & { readonly agentNumber: number } {
   const agentNumber = nextAgentNumber(agent.name);
   const label = `${nextStepLabel()} ${agent.name}`;
+  takeResume();
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
     agentNumber,
     boundary,
     call: (request, progress) =>
       call(agent, { kind: 'call', ...place(request.turn), scheduling: request.scheduling }, request, progress, label),
+    wait: async (failure, { turn, waited }, progress) => {
+      const key = `${agent.name}.${agentNumber}/t${turn}`;
+      const model = await park({ key, label: `${label} t${turn}`, waited }, failure);
+      if (model !== undefined) Object.assign(progress, { model, segment: null }); // thoughts and offer of the other end here
+    },
     tools: (reply, progress) => runTools(reply, progress, { agent, id: place(progress.turns), label }),
   };
 }
@@ -68,20 +81,24 @@ async function call(
   label: string,
 ): Promise<Called> {
   const { parent, segment, delta } = progress;
-  const { maxTokens, allowanceNanoUsd } = request;
+  const { maxTokens, allowanceNanoUsd, waited } = request;
   const input = {
     parent,
     segment,
     delta,
     maxTokens,
     allowanceNanoUsd,
-    ...(segment === null && { opening: openingOf(agent) }),
+    ...(segment === null && { opening: openingOf(agent, progress.model) }),
+    ...(waited > 0 && { attempts: ATTEMPTS_AFTER_A_WAIT }),
   };
   try {
     return { id: formatActivityId(id), reply: await scheduleCall(agent, id, input, label, 2 * progress.turns - 1) };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.overBudget) throw error;
-    return { overBudget: (cause.details?.[0] as Accounting | undefined) ?? NO_COST }; // wire seam
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    const failure = { ...NO_COST, ...(cause.details?.[0] as Partial<CallFailure> | undefined) }; // wire seam
+    if (cause.type === FAILURE.overBudget) return { overBudget: failure };
+    if (failure.waitsFor && patched(WAITS)) return { unanswered: failure };
+    throw error;
   }
 }

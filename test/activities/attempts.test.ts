@@ -74,7 +74,7 @@ describe('the last attempt that counts', () => {
       nonRetryable: true,
       message: 'Claude did not answer in 10 attempts.',
     });
-    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: RESERVATION });
+    expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: RESERVATION });
     expect(sim.requests).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('a cancelled attempt', () => {
     const { sim, call } = await callRig(() => say('A long reply. '.repeat(100)), options);
     const attempt = await call(1, {}, { onStart: (environment) => void cancelOnceAsked(environment, sim.requests) });
     expect(attempt.error).toBeInstanceOf(CancelledFailure);
-    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: RESERVATION });
+    expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: RESERVATION });
     expect(attempt.beats.at(-1)).toMatchObject({ settled: 1, unaccountedNanoUsd: RESERVATION });
     await eventually(() => sim.requests[0]?.problem === 'the caller left before the end');
     expect(sim.requests).toHaveLength(1);

@@ -49,7 +49,7 @@ describe('a fault before the reply was not paid', () => {
     expect(failure).toMatchObject({ type, nextRetryDelay });
     expect(nonRetryable).toBe(!isRetryable);
     expect(message).toMatch(words);
-    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
+    expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
     expect(attempt.beats.at(-1)).toMatchObject({ settled: 1, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 });
     expect(sim.requests).toHaveLength(1);
     expect(sim.bill().costNanoUsd).toBe(0);
@@ -75,7 +75,7 @@ describe('a reply that broke off may have been paid in full', () => {
     expect(failureOf(attempt)).toMatchObject({ nonRetryable: false, nextRetryDelay: undefined });
     expect([FAILURE.brokenStream, FAILURE.unavailable]).toContain(failureOf(attempt).type);
     expect(failureOf(attempt).message).toMatch(words);
-    expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: reservation });
+    expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: reservation });
     expect(attempt.beats.at(-1)).toMatchObject({ settled: 1, unaccountedNanoUsd: reservation, inFlightNanoUsd: 0 });
     expect(sim.requests).toHaveLength(1);
     expect(sim.bill().costNanoUsd).toBeLessThanOrEqual(reservation);
@@ -95,7 +95,7 @@ test('a connection that is refused costs nothing and is tried again', async () =
   const attempt = await call(1);
   expect(failureOf(attempt)).toMatchObject({ type: FAILURE.unavailable, nonRetryable: false });
   expect(failureOf(attempt).message).toMatch(/could not be reached \(ECONNREFUSED\)/);
-  expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
+  expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
 });
 
 test('a request that the API calls wrong is refused for good, in its words', async () => {
@@ -105,7 +105,7 @@ test('a request that the API calls wrong is refused for good, in its words', asy
   expect(failureOf(attempt).message).toMatch(
     /^Claude's API answered 400 invalid_request_error: max_tokens: 128001 > 128000/,
   );
-  expect(accountingOf(attempt)).toEqual({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
+  expect(accountingOf(attempt)).toMatchObject({ costNanoUsd: 0, unaccountedNanoUsd: 0 });
   expect(sim.requests).toHaveLength(1);
 });
 
@@ -162,6 +162,34 @@ test.each<[string, boolean]>([
   const type = isRetryable ? FAILURE.brokenStream : FAILURE.refusedByApi;
   expect(failureOf(attempt)).toMatchObject({ type, nonRetryable: !isRetryable });
   expect(accountingOf(attempt).unaccountedNanoUsd).toBe(reservationOf(firstCall(), lookUp));
+});
+
+describe('what has to change before the call can be answered', () => {
+  test.each<[number, object, string | undefined]>([
+    [401, apiError('authentication_error'), 'key'],
+    [402, apiError('billing_error'), 'spend'],
+    [403, apiError('permission_error'), 'key'],
+    [404, apiError('not_found_error'), 'model'],
+    [429, apiError('rate_limit_error', 'no', 'contract_spend_limit_reached'), 'spend'],
+    [400, apiError('invalid_request_error', 'You have reached your specified API usage limits.'), 'spend'],
+    [429, apiError('rate_limit_error'), 'provider'],
+    [529, apiError('overloaded_error'), 'provider'],
+    [400, apiError('invalid_request_error'), undefined],
+    [413, apiError('request_too_large'), undefined],
+  ])('after a %i %j: %s', async (status, body, waitsFor) => {
+    const { call } = await callRig([], { worker: { baseURL: await answering(status, {}, body) } });
+    expect(accountingOf(await call(1))).toEqual({
+      ...{ costNanoUsd: 0, unaccountedNanoUsd: 0 },
+      ...(waitsFor && { waitsFor }),
+    });
+  });
+
+  test('a call with one attempt is final after the first', async () => {
+    const { call } = await callRig([], { worker: { baseURL: await answering(529, {}, apiError('overloaded_error')) } });
+    const attempt = await call(1, { attempts: 1 });
+    expect(failureOf(attempt)).toMatchObject({ type: FAILURE.unavailable, nonRetryable: true });
+    expect(accountingOf(attempt)).toMatchObject({ waitsFor: 'provider' });
+  });
 });
 
 test('a long message of the API is cut, for it may quote the prompt', async () => {

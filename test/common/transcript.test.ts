@@ -169,6 +169,54 @@ describe('a conversation that was carried over', () => {
   });
 });
 
+describe('a segment that opens in the middle', () => {
+  const thought = { type: 'thinking', thinking: 'Hm.', signature: 's' };
+  const reopened = (parent: number | string): CallInput => ({
+    ...callInput(parent, [text('Go on.')]),
+    ...{ segment: null, opening: { model: 'claude-opus-5-5', system: 'Be kind.', tools: [] } },
+  });
+
+  test('goes on without the thoughts of the one before, under its own opening, and measures anew', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [thought, { type: 'text', text: 'Hi' }]);
+    run.call(2, 1, [text('And?')], [thought]);
+    const conversation = await conversationOf(run.recording(), reopened(2));
+    expect(conversation).toEqual({
+      opening: reopened(2).opening,
+      messages: [said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'And?', 'Go on.')],
+      parentMark: { message: 2, block: 0 },
+    });
+  });
+
+  test('keeps its own thoughts, and the transcript keeps all', async () => {
+    const run = new RecordedCalls();
+    run.call(1, null, [text('Hello')], [thought, { type: 'text', text: 'Hi' }]);
+    const usage = { inputTokens: 10, outputTokens: 5, cacheReadTokens: 2, cacheWriteTokens: 1 };
+    const answer = [thought, { type: 'text', text: 'Yes.' }];
+    run.write(2, reopened(1), { v: 1, content: answer, usage, offer: { tools: [] } });
+    run.call(3, 2, [text('So?')], [{ type: 'text', text: 'So.' }], 0, callId(2));
+    const third = { ...callInput(2, [text('So?')]), segment: callId(2) };
+    expect((await conversationOf(run.recording(), third)).messages).toEqual([
+      ...[said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'Go on.')],
+      ...[{ role: 'assistant', content: answer }, said('user', 'So?')],
+    ]);
+    expect((await transcriptAt(run.recording(), callId(3)))[1]?.content).toEqual([
+      thought,
+      { type: 'text', text: 'Hi' },
+    ]);
+  });
+
+  test('leaves out the thoughts that were carried over', async () => {
+    const run = new RecordedCalls();
+    const carried = { v: 1, opening: { model: 'm' }, offer: { tools: [] }, lastTokens: 40 };
+    const messages = [said('user', 'Hello'), { role: 'assistant', content: [thought, { type: 'text', text: 'Hi' }] }];
+    run.start({ prompt: '' }, carried, { v: 1, messages });
+    const conversation = await conversationOf(run.recording(), reopened(CARRIED));
+    expect(conversation.messages).toEqual([said('user', 'Hello'), said('assistant', 'Hi'), said('user', 'Go on.')]);
+    expect(conversation.knownTokens).toBeUndefined();
+  });
+});
+
 test('transcriptAt ends with the reply, or with the request while there is none', async () => {
   const run = new RecordedCalls();
   run.call(1, null, [text('Hello')], [{ type: 'text', text: 'Hi' }]);

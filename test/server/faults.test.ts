@@ -81,19 +81,16 @@ test('after two faults in a row the second wait is the longer one', async () => 
   expect(second).toBeGreaterThan(first);
 }, 30_000);
 
-describe('what no retry can mend ends the run, typed, after one request:', () => {
-  test.each<[string, string, Fault | undefined, RegExp]>([
-    ['a request that the API calls invalid', 'sayMuch', undefined, /400 invalid_request_error.*max_tokens/],
-    ['a key that it does not know', 'work', 'unauthorized', /401 authentication_error/],
-    ['a model that it does not know', 'work', 'model_not_found', /404 not_found_error/],
-    ['a spend limit', 'work', 'spend_limit', /429 .*enforced_spend_limit_reached/],
-  ])('%s', async (_, workflow, fault, message) => {
-    const seen = lab.account();
-    const failed = lab.run(workflow, { prompt: 'Go.' }, [{ text: 'Never said.', ...(fault && { fault }) }]);
-    await expect(failed).rejects.toMatchObject({
-      cause: { cause: { type: FAILURE.refusedByApi, message: expect.stringMatching(message), nonRetryable: true } },
-    });
-    expect(seen().requests).toHaveLength(1);
-    expect(seen().costNanoUsd).toBe(0);
+test('a request that the API calls invalid ends the run, typed, after one request', async () => {
+  const seen = lab.account();
+  await expect(lab.run('sayMuch', { prompt: 'Go.' }, [say('Never said.')])).rejects.toMatchObject({
+    cause: {
+      cause: {
+        ...{ type: FAILURE.refusedByApi, nonRetryable: true },
+        message: expect.stringMatching(/400 invalid_request_error.*max_tokens/),
+      },
+    },
   });
+  expect(seen().requests).toHaveLength(1);
+  expect(seen().costNanoUsd).toBe(0);
 });

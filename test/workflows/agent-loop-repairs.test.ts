@@ -117,3 +117,24 @@ describe('a malformed reply', () => {
     await expect(run(looping, [malformed, cut, malformed])).rejects.toMatchObject({ type: FAILURE.malformedReply });
   });
 });
+
+describe('a call that nobody answers', () => {
+  test('waits and is made again, as often as it takes, and counts what it may have cost', async () => {
+    const { outcome, steps } = await run(looping, [use(1), { unanswered: 3 }, { unanswered: 0 }, say('At last.')]);
+    expect(steps.waits).toEqual([0, 1]);
+    expect(steps.asked.map(({ turn, scheduling, waited }) => [turn, scheduling, waited])).toEqual([
+      [1, 0, 0],
+      [2, 0, 0],
+      [2, 1, 1],
+      [2, 2, 2],
+    ]);
+    expect(outcome).toMatchObject({ kind: 'answer', output: 'At last.', turns: 2, unaccountedNanoUsd: 3 });
+  });
+
+  test('keeps the one repair of a malformed reply', async () => {
+    const bad = { malformed: 'duplicate ids' };
+    const { outcome } = await run(looping, [bad, { unanswered: 0 }, say('Fine.')]);
+    expect(outcome).toMatchObject({ kind: 'answer', output: 'Fine.' });
+    await expect(run(looping, [bad, { unanswered: 0 }, bad])).rejects.toMatchObject({ type: 'MalformedReply' });
+  });
+});

@@ -10,9 +10,26 @@ describe('an answer', () => {
     const { outcome, steps } = await run(looping, [use(2, { unaccountedNanoUsd: nanoUsd(7) }), say('Done.')]);
     expect(outcome).toEqual({ kind: 'answer', output: 'Done.', costNanoUsd: 20, unaccountedNanoUsd: 7, turns: 2 });
     expect(steps.asked).toEqual([
-      { turn: 1, scheduling: 0, maxTokens: 1_000, allowanceNanoUsd: null, parent: null, segment: null, delta: [HELLO] },
       {
-        ...{ turn: 2, scheduling: 0, maxTokens: 1_000, allowanceNanoUsd: null, parent: 't1.0', segment: 't1.0' },
+        turn: 1,
+        scheduling: 0,
+        maxTokens: 1_000,
+        allowanceNanoUsd: null,
+        waited: 0,
+        parent: null,
+        segment: null,
+        delta: [HELLO],
+      },
+      {
+        ...{
+          turn: 2,
+          scheduling: 0,
+          maxTokens: 1_000,
+          allowanceNanoUsd: null,
+          waited: 0,
+          parent: 't1.0',
+          segment: 't1.0',
+        },
         delta: ['toolu_0', 'toolu_1'].map((toolUseId) => ({
           kind: 'result',
           toolUseId,

@@ -2,10 +2,10 @@
 import type { Called, CallRequest, Steps } from '../../src/workflows/agent-loop';
 import type { Progress } from '../../src/workflows/progress';
 import { nanoUsd } from '../../src/common/money';
-import { FORMAT, type Block, type CallResult, type Part } from '../../src/common/wire';
+import { FORMAT, NO_COST, type Block, type CallResult, type Part } from '../../src/common/wire';
 
 /** What the script answers to a call: a reply that costs 10 unless it says otherwise, or that nothing was sent. */
-export type Scripted = Partial<CallResult> | { readonly overBudget: number };
+export type Scripted = Partial<CallResult> | { readonly overBudget: number } | { readonly unanswered: number };
 
 /** A call as it was asked, with what it was to continue. */
 export type Asked = CallRequest & Pick<Progress, 'parent' | 'segment' | 'delta'>;
@@ -15,6 +15,8 @@ export interface ScriptedSteps extends Steps {
   readonly asked: Asked[];
   /** How many tool calls each batch had. */
   readonly batches: number[];
+  /** For each wait, how often the step had waited before. */
+  readonly waits: number[];
   /** Throws if a reply was not used. */
   verifyUsed(): void;
 }
@@ -28,12 +30,17 @@ export function scripted(
   const ends = [...boundaries];
   const asked: Asked[] = [];
   const batches: number[] = [];
+  const waits: number[] = [];
   const call = (request: CallRequest, { parent, segment, delta }: Progress): Promise<Called> => {
     asked.push({ ...request, parent, segment, delta });
     const next = left.shift();
     if (!next) throw new Error(`Call ${asked.length} was not expected.`);
     if ('overBudget' in next)
       return Promise.resolve({ overBudget: { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(next.overBudget) } });
+    if ('unanswered' in next)
+      return Promise.resolve({
+        unanswered: { ...NO_COST, unaccountedNanoUsd: nanoUsd(next.unanswered), waitsFor: 'key' },
+      });
     return Promise.resolve({ id: `t${request.turn}.${request.scheduling}`, reply: replyOf(next) });
   };
   const tools = (reply: CallResult, progress: Progress): Promise<readonly Part[]> => {
@@ -45,7 +52,8 @@ export function scripted(
     );
   };
   return {
-    ...{ asked, batches, call, tools },
+    ...{ asked, batches, waits, call, tools },
+    wait: async (_failure, { waited }) => void waits.push(waited),
     boundary: () => (left.length === 0 ? ends.shift() : undefined),
     verifyUsed: () => {
       if (left.length > 0) throw new Error(`${left.length} scripted replies were not used.`);
