@@ -2,7 +2,7 @@
  * Door of the activities room. Law: I/O happens here and only here; imports `common`, knows nothing of workflows. Users
  * come for `defineTool`; workers compose the activities.
  */
-export { defineTool, content, ToolError, Tool } from './tool';
-export type { Content, Effect, ToolContext } from './tool';
+export { defineTool, defineJsonTool, content, ToolError, Tool } from './tool';
+export type { Content, Effect, JsonArgs, ToolContext } from './tool';
 export type { ClaudeOptions } from './claude-activities';
 export type { Json, JsonObject, Jsonable } from '../common/json';

@@ -2,10 +2,10 @@
  * What Claude wrote as arguments, checked once, in the activity that got the reply: against the limits of JSON in
  * transit, then against the tool's schema. What comes out is what rules, people and `run` see.
  */
-import type { z } from 'zod';
 import { canonicalJson, hashOf, utf8Length } from '../common/canonical-json';
-import { isJsonObject, type Json, type JsonObject } from '../common/json';
+import { isJsonObject, type JsonObject } from '../common/json';
 import type { ValidatedCall } from '../common/wire';
+import type { ArgumentSchema, CheckedArguments } from './argument-schema';
 import type { RegisteredTool } from './tool-registry';
 
 /** Deeper arguments are refused: every layer that walks JSON recursively gives up somewhere beyond. */
@@ -31,23 +31,23 @@ export function validateCall(call: RawCall, tool: RegisteredTool | undefined): V
   const problem = tool ? problemInTransit(call) : `There is no tool \`${call.name}\`.`;
   if (problem || !tool) return { id: call.id, problem: problem ?? '' };
   if (!isJsonObject(call.input)) return { id: call.id, problem: 'The arguments must be a JSON object.' };
-  const parsed = parse(call.input, tool.definition.input);
-  if (!parsed)
+  const checked = check(call.input, tool.definition.input);
+  if (!checked)
     return {
       id: call.id,
       problem:
         'The arguments could not be checked, by a mistake in the tool itself. Nothing was run; take another way.',
     };
-  if (!parsed.success) return { id: call.id, problem: describeIssues(parsed.error) };
-  const args = JSON.parse(JSON.stringify(parsed.data)) as JsonObject; // the schema is known to survive JSON
+  if ('problems' in checked) return { id: call.id, problem: describeProblems(checked.problems) };
+  const { args } = checked;
   const unchanged = canonicalJson(args) === canonicalJson(call.input);
   return { id: call.id, hash: hashOf(args), ...(!unchanged && { args }) };
 }
 
 /** Undefined where a rule of the schema throws or is asynchronous: the reply is paid, and must not be asked for again. */
-function parse(input: JsonObject, schema: z.ZodObject): ReturnType<z.ZodObject['safeParse']> | undefined {
+function check(args: JsonObject, schema: ArgumentSchema): CheckedArguments | undefined {
   try {
-    return schema.safeParse(input);
+    return schema.check(args);
   } catch {
     return undefined;
   }
@@ -89,12 +89,8 @@ function isWhole(text: string): boolean {
   }
 }
 
-function describeIssues(error: z.ZodError): string {
-  const told = error.issues.slice(0, MAX_ISSUES_TOLD).map(({ path, message }) => `- ${pathOf(path)}: ${message}`);
-  const more = error.issues.length - told.length;
+function describeProblems(problems: readonly string[]): string {
+  const told = problems.slice(0, MAX_ISSUES_TOLD).map((problem) => `- ${problem}`);
+  const more = problems.length - told.length;
   return ['The arguments are not valid:', ...told, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
-}
-
-function pathOf(path: readonly PropertyKey[]): Json & string {
-  return path.length === 0 ? '(the whole)' : path.map(String).join('.');
 }

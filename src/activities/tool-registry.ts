@@ -2,13 +2,10 @@
  * The tools of one worker, checked all at once when it starts: a name that Claude's API refuses, a duplicate, a collision
  * with an activity or a schema that would lose something must not be found out in the middle of a run.
  */
-import { z } from 'zod';
 import type { JsonObject } from '../common/json';
+import { isClaudeName } from '../common/tool-name';
 import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
 import { Tool, type ToolDefinition } from './tool';
-
-/** Names that Claude's API accepts. */
-const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** Names of properties that it accepts in a tool's schema. */
 const PROPERTY_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
@@ -34,7 +31,7 @@ export function registerTools(module: Readonly<Record<string, unknown>>): ToolRe
     const { definition } = tool;
     const found = problemsOf(definition);
     if (registry.has(definition.name)) found.push('another tool has the same name: give each its own');
-    const schema = schemaOf(definition.input);
+    const schema = schemaOf(definition);
     if ('problem' in schema) found.push(schema.problem);
     else registry.set(definition.name, { definition, offer: offerOf(definition, schema.schema) });
     problems.push(...found.map((problem) => `- tool \`${definition.name}\`: ${problem}`));
@@ -53,9 +50,9 @@ export function refuseCollisions(registry: ToolRegistry, activities: object): vo
   }
 }
 
-function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts, input }: ToolDefinition): string[] {
+function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: ToolDefinition): string[] {
   const problems: string[] = [];
-  if (!TOOL_NAME.test(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
+  if (!isClaudeName(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
   if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
   if (!description.trim()) problems.push('it needs a description: it is all that Claude knows of it');
   if (!['read', 'idempotent', 'once'].includes(effect))
@@ -66,11 +63,6 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts, in
   if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
     problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
-  const strange = Object.keys(input.shape).find((property) => !PROPERTY_NAME.test(property));
-  if (strange !== undefined)
-    problems.push(
-      `Claude's API takes property names of 1 to 64 letters, digits, \`_\`, \`.\` and \`-\` only, not \`${strange}\``,
-    );
   return problems;
 }
 
@@ -78,19 +70,15 @@ function isReserved(name: string): boolean {
   return name === CALL_ACTIVITY || name === CARRY_ACTIVITY;
 }
 
-/**
- * The JSON Schema of what Claude may send (defaults are optional), refused where the way back would lose something: a
- * transform, a date, a map have no JSON, so `run` would not get what the history shows.
- */
-function schemaOf(input: z.ZodObject): { schema: JsonObject } | { problem: string } {
+function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem: string } {
   try {
-    z.toJSONSchema(input, { io: 'output' });
-    const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' });
-    return { schema: schema as JsonObject }; // zod's type is wider than the JSON it returns
+    const schema = input.describe();
+    const strange = Object.keys(schema['properties'] ?? {}).find((property) => !PROPERTY_NAME.test(property));
+    if (strange === undefined) return { schema };
+    const problem = `Claude's API takes property names of 1 to 64 letters, digits, \`_\`, \`.\` and \`-\` only, not \`${strange}\``;
+    return { problem };
   } catch (error) {
-    return {
-      problem: `its input schema does not survive JSON (${(error as Error).message}): use plain JSON types there, and transform inside \`run\``,
-    };
+    return { problem: (error as Error).message };
   }
 }
 

@@ -1,7 +1,11 @@
 /** How users write a tool: one typed object that says what it does, what happens if it runs twice, and how. */
 import type { z } from 'zod';
 import type { Json, JsonObject, Jsonable } from '../common/json';
+import { claudeName } from '../common/tool-name';
 import type { Block, EffectKind } from '../common/wire';
+import type { ArgumentSchema } from './argument-schema';
+import { jsonArguments } from './json-arguments';
+import { zodArguments } from './zod-arguments';
 
 /** What `run` gets beside its arguments. */
 export interface ToolContext {
@@ -78,7 +82,7 @@ export interface ToolDefinition {
   readonly key?: 'call' | ((args: JsonObject) => string);
   readonly timeoutMs: number;
   readonly maxAttempts: number;
-  readonly input: z.ZodObject;
+  readonly input: ArgumentSchema;
   readonly run: (args: JsonObject, ctx: ToolContext) => Promise<unknown>;
 }
 
@@ -101,8 +105,29 @@ const DEFAULT_MAX_ATTEMPTS = 5;
 export function defineTool<const Name extends string, S extends z.ZodObject, R>(
   tool: Spec<Name, z.output<S>, R> & { readonly input: S },
 ): Tool<Name, z.output<S>> {
-  const { name, description, effect, key, input, run } = tool;
-  return new Tool(name, {
+  return new Tool(tool.name, definitionOf(tool, zodArguments(tool.input)));
+}
+
+/** Arguments that a plain JSON Schema describes: the compiler knows no more of them. */
+export type JsonArgs = Readonly<Record<string, Json>>;
+
+/**
+ * Defines a tool whose arguments are described by plain JSON Schema (2020-12), as tools from elsewhere are. A name that
+ * Claude's API does not take is mapped to one that it takes; toolboxes go on using the tool's own.
+ */
+export function defineJsonTool<const Name extends string, R>(
+  tool: Spec<Name, JsonArgs, R> & { readonly inputSchema: object },
+): Tool<Name, JsonArgs> {
+  const definition = definitionOf(tool, jsonArguments(tool.inputSchema));
+  const name = claudeName(tool.name);
+  if (name === tool.name) return new Tool(tool.name, definition);
+  const description = tool.description && `${tool.description}\n(Its own name is ${JSON.stringify(tool.name)}.)`;
+  return new Tool(tool.name, { ...definition, name, description });
+}
+
+function definitionOf<Args, R>(tool: Spec<string, Args, R>, input: ArgumentSchema): ToolDefinition {
+  const { name, description, effect, key, run } = tool;
+  return {
     name,
     description,
     effect,
@@ -111,5 +136,5 @@ export function defineTool<const Name extends string, S extends z.ZodObject, R>(
     maxAttempts: effect === 'once' ? 1 : (tool.maxAttempts ?? DEFAULT_MAX_ATTEMPTS),
     input,
     run: run as ToolDefinition['run'], // types erased likewise
-  });
+  };
 }

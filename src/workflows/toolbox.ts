@@ -3,6 +3,7 @@
  * nothing but names and rules is here, so the sandbox never loads what a tool imports.
  */
 import type { Tool } from '../activities/tool';
+import { claudeName } from '../common/tool-name';
 
 type ArgumentsByName<M> = {
   [K in keyof M as M[K] extends Tool<infer N, infer _> ? (string extends N ? never : N) : never]: M[K] extends Tool<
@@ -26,5 +27,6 @@ export interface Toolbox {
 
 /** Picks tools by name from a module of tools, imported as a type: `toolbox<typeof tools>({ findOrders: {} })`. */
 export function toolbox<M>(rules: { readonly [N in keyof ArgumentsByName<M>]?: Rules }): Toolbox {
-  return Object.freeze({ rules: Object.freeze({ ...rules } as Record<string, Rules>) });
+  const named = Object.entries(rules as Record<string, Rules>).map(([name, rule]) => [claudeName(name), rule] as const);
+  return Object.freeze({ rules: Object.freeze(Object.fromEntries(named)) });
 }

@@ -1,5 +1,4 @@
 /** The reservation of a first call, computed here from the bytes by hand, so that the source has something to agree with. */
-import { z } from 'zod';
 import type { Tool } from '../../src/activities';
 import type { CallInput, ToolOffer } from '../../src/common/wire';
 
@@ -10,8 +9,7 @@ const OPUS_OUTPUT = 20_000;
 /** What Claude sees of a tool. */
 export function offerOf({ definition }: Pick<Tool, 'definition'>): ToolOffer {
   const { name, description, effect, timeoutMs, input } = definition;
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: 'input' });
-  return { name, description, inputSchema: inputSchema as ToolOffer['inputSchema'], effect, timeoutMs };
+  return { name, description, inputSchema: input.describe(), effect, timeoutMs };
 }
 
 /** Everything in UTF-8 bytes plus 2,000 at the cache-write rate, all output, a tenth on top. */

@@ -1,4 +1,5 @@
 import { FAILURE } from '../../src/common/failure-type';
+import { claudeName } from '../../src/common/tool-name';
 import { say, use } from '../../src/testing';
 import { activitiesIn, historyOf, toolsRunIn } from './history';
 import { openLab, type Lab } from './lab';
@@ -40,6 +41,21 @@ describe('a call that cannot run is answered with an error, starts nothing, and 
     ]);
     expect(await toolsRunIn(lab, id)).toEqual([]);
   });
+});
+
+test('a tool from elsewhere runs under the name that Claude knows, with its defaults', async () => {
+  const name = claudeName('crm/customer.lookup');
+  const { id, result, requests } = await lab.run('workBriefly', { prompt: 'Go.' }, [
+    { toolUses: [{ name, input: {} }] },
+    { toolUses: [{ name, input: { id: 'c1' } }] },
+    done,
+  ]);
+  expect(result).toMatchObject({ ...answered, turns: 3 });
+  expect(resultsIn(requests[1])).toMatchObject([
+    { isError: true, text: expect.stringMatching(/required property 'id'/) },
+  ]);
+  expect(resultsIn(requests[2])).toMatchObject([{ isError: false, text: '{"id":"c1","fields":["name"]}' }]);
+  expect((await toolsRunIn(lab, id)).map((tool) => tool.name)).toEqual([name]);
 });
 
 describe('arguments reach the tool as Claude wrote them:', () => {

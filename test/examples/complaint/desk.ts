@@ -2,7 +2,7 @@
  * The complaint pipeline without Temporal, for tests: the same static steps, tools and simulated Claude, in a loop of
  * its own. What it reports is read from the shop's rows, not from what the agent says.
  */
-import { ToolError, type ToolContext } from 'dynamic-workflows/activities';
+import { ToolError, type JsonObject, type ToolContext } from 'dynamic-workflows/activities';
 import { loadTicket, recordResolution } from '../../../examples/complaint/activities';
 import { database } from '../../../examples/complaint/database';
 import { simulatedClaude, type SimulatedReply } from '../../../examples/complaint/simulated-claude';
@@ -77,7 +77,9 @@ async function answers({ toolUses = [] }: SimulatedReply, ticketId: string): Pro
 async function run(use: { id: string; name: string; input: object }, ticketId: string): Promise<object> {
   const definition = tools.find(({ name }) => name === use.name)?.definition;
   if (!definition) throw new Error(`There is no tool ${use.name}.`);
-  const args = definition.input.parse(use.input) as never;
+  const checked = definition.input.check(use.input as JsonObject);
+  if (!('args' in checked)) throw new Error(checked.problems.join('; '));
+  const args = checked.args as never;
   const key = typeof definition.key === 'function' ? definition.key(args) : `${ticketId} ${use.id}`;
   const context = { idempotencyKey: key, attempt: 1 } as ToolContext; // the tools use no more of it
   try {
