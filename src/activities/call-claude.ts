@@ -2,7 +2,6 @@
  * The activity behind every decision of the model: rebuilds the conversation from history, sends it, and returns the
  * reply with what it cost. What does not fit into the allowance is not sent.
  */
-import type Anthropic from '@anthropic-ai/sdk';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
@@ -13,6 +12,7 @@ import { conversationOf, type Conversation } from '../common/transcript';
 import { FORMAT, type CallInput, type CallResult, type Offer } from '../common/wire';
 import { Attempts } from './attempts';
 import { accounting, attemptsOf, callFailure, finalIfLast } from './call-failure';
+import type { ClaudeClient, ClientSource } from './claude-client';
 import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
 import { requestOf } from './claude-request';
@@ -24,7 +24,7 @@ import type { ToolRegistry } from './tool-registry';
 
 /** What the activity works with. */
 export interface CallDependencies {
-  readonly client: Anthropic;
+  readonly clientFor: ClientSource;
   readonly registry: ToolRegistry;
   readonly prices: PriceTable;
   readonly history: HistoryReader;
@@ -38,6 +38,7 @@ interface Prepared {
   readonly offer: Offer;
   readonly price: Price;
   readonly reservation: NanoUsd;
+  readonly client: ClaudeClient;
 }
 
 /** Makes the activity. */
@@ -65,7 +66,7 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
     const offer = conversation.offer ?? makeOffer(opening, dependencies.registry);
     const price = requirePrice(opening.model, dependencies.prices);
     const reservation = worstCost(promptTokensAtMost(conversation, offer), input.maxTokens, price);
-    return { conversation, offer, price, reservation };
+    return { conversation, offer, price, reservation, client: await dependencies.clientFor(opening.model) };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
     else attempts.unsent();
@@ -103,7 +104,7 @@ async function send(
   const watchdog = new Watchdog(cancellationSignal, dependencies.idleMs);
   attempts.risk(reservation);
   try {
-    const reply = await streamReply(dependencies.client, requestOf(conversation, offer, input.maxTokens), watchdog);
+    const reply = await streamReply(prepared.client, requestOf(conversation, offer, input.maxTokens), watchdog);
     return resultOf(reply, input, prepared, before, dependencies.registry);
   } catch (error) {
     const verdict = classify(error, watchdog.isIdle);

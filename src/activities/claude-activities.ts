@@ -1,8 +1,8 @@
 /** The activities of one worker: one for each tool, under the tool's own name, and the two that serve the transcript. */
-import Anthropic from '@anthropic-ai/sdk';
 import { PRICES, type PriceTable } from '../common/prices';
 import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
 import { callClaudeActivity } from './call-claude';
+import { clientSource, type ClientOptions } from './claude-client';
 import { carryTranscriptActivity } from './carry-transcript';
 import { HistoryReader } from './history-reader';
 import { toolActivity } from './tool-activity';
@@ -11,17 +11,10 @@ import { registerTools, type ToolRegistry } from './tool-registry';
 /** Claude may think for a while, but a connection that says nothing, not even a ping, for so long is dead. */
 const DEFAULT_IDLE_MS = 90_000;
 
-/** Response headers come within this time or not at all. */
-const HEADERS_TIMEOUT_MS = 60_000;
-
 /** What a worker says about Claude and its tools. */
-export interface ClaudeOptions {
+export interface ClaudeOptions extends ClientOptions {
   /** Tools among the values, usually `import * as tools`; other exports are ignored. */
   readonly tools: Readonly<Record<string, unknown>>;
-  /** Default: `ANTHROPIC_API_KEY`. */
-  readonly apiKey?: string;
-  /** Default: `ANTHROPIC_BASE_URL`, then the API's own address. */
-  readonly baseURL?: string;
   /** Prices that differ from, or are missing in, the built-in table. */
   readonly prices?: PriceTable;
   /** Silence after which a request is given up and retried. Default 90,000. */
@@ -29,6 +22,17 @@ export interface ClaudeOptions {
   /** Runs whose transcripts are kept in memory; 0 reads history anew on every call. Default 1,000. */
   readonly maxCachedTranscripts?: number;
 }
+
+/** The names of all options, for those who pass them on. */
+export const CLAUDE_OPTIONS = [
+  'tools',
+  'apiKey',
+  'baseURL',
+  'client',
+  'prices',
+  'idleMs',
+  'maxCachedTranscripts',
+] as const satisfies readonly (keyof ClaudeOptions)[];
 
 /** The activities by name, with the registry and the reader behind them. */
 export interface ClaudeActivities {
@@ -44,7 +48,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts },
   );
   const callClaude = callClaudeActivity({
-    client: clientOf(options),
+    clientFor: clientSource(options),
     registry,
     prices: { ...PRICES, ...options.prices },
     history,
@@ -60,19 +64,6 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     registry,
     history,
   };
-}
-
-/** Key and address explicitly: without a key the SDK would look for profile files on disk. */
-function clientOf({
-  apiKey = process.env['ANTHROPIC_API_KEY'],
-  baseURL = process.env['ANTHROPIC_BASE_URL'],
-}: ClaudeOptions): Anthropic {
-  if (!apiKey) {
-    throw new TypeError(
-      'There is no key for Claude: set ANTHROPIC_API_KEY, or pass `apiKey` to `claude({ … })`. A simulator takes any text.',
-    );
-  }
-  return new Anthropic({ apiKey, ...(baseURL && { baseURL }), maxRetries: 0, timeout: HEADERS_TIMEOUT_MS });
 }
 
 function positive(value: number, name: string): number {

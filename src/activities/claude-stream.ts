@@ -4,6 +4,7 @@
  */
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Middleware } from '@anthropic-ai/sdk';
+import type { ClaudeClient } from './claude-client';
 
 /** A complete reply. */
 export interface StreamedReply {
@@ -51,7 +52,7 @@ export class Watchdog {
 
 /** Sends the request and collects the reply. Throws what the SDK throws. */
 export async function streamReply(
-  client: Anthropic,
+  client: ClaudeClient,
   request: Anthropic.MessageCreateParamsNonStreaming,
   watchdog: Watchdog,
 ): Promise<StreamedReply> {

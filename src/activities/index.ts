@@ -5,4 +5,5 @@
 export { defineTool, defineJsonTool, content, ToolError, Tool } from './tool';
 export type { Content, Effect, JsonArgs, ToolContext } from './tool';
 export type { ClaudeOptions } from './claude-activities';
+export type { ClaudeClient, ClaudeRun } from './claude-client';
 export type { Json, JsonObject, Jsonable } from '../common/json';

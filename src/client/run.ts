@@ -23,6 +23,8 @@ export type StartOptions<W extends WorkflowFunction> = StartInput<W> &
     /** A meaningful one, such as `complaint:4711`: there is never more than one open run of an id. */
     readonly id: string;
     readonly taskQueue: string;
+    /** Whose run it is: the fairness key of all its tasks, and what `claude({ client })` chooses a key by. At most 64 bytes. */
+    readonly tenant?: string;
   };
 
 /** A started workflow. */
@@ -49,7 +51,8 @@ export async function startRun<W extends WorkflowFunction>(
   type: string | W,
   options: StartOptions<W>,
 ): Promise<Run<W>> {
-  const { id, taskQueue, input, ...rest } = options;
+  const { id, taskQueue, input, tenant, ...others } = options;
+  const rest = tenant === undefined ? others : { ...others, priority: { ...others.priority, fairnessKey: tenant } };
   const name = typeof type === 'string' ? type : type.name;
   const args = input === undefined ? [] : [input];
   const started = { ...rest, workflowId: id, taskQueue, args } as WorkflowStartOptions; // its conditional type needs the workflow's

@@ -1,6 +1,6 @@
 /** A ready-made worker on top of the plugin: connection from the environment, options checked at start. */
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { ClaudeOptions } from '../activities/claude-activities';
+import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseBadAgents } from './agent-check';
 import { requireOneProtobufjs } from './package-check';
 import { claude } from './claude-plugin';
@@ -24,7 +24,7 @@ export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
 
 /** Creates a worker; `run()` it. Fails at once for unusable tools or agents, a missing key, or a server that does not answer. */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
-  const { tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts, address, ...rest } = options;
+  const { address, ...rest } = withoutClaude(options);
   if (!rest.workflowsPath && !rest.workflowBundle) {
     throw new TypeError(
       'A worker needs its workflows: pass `workflowsPath`, the path of their module, or a `workflowBundle`.',
@@ -32,7 +32,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   }
   requireOneProtobufjs();
   if (rest.workflowsPath) refuseBadAgents(rest.workflowsPath);
-  const plugin = claude(defined({ tools, apiKey, baseURL, prices, idleMs, maxCachedTranscripts }));
+  const plugin = claude(claudeOptionsOf(options));
   const connection = rest.connection ?? (await connect(address));
   return Worker.create({
     shutdownGraceTime: SHUTDOWN_GRACE,
@@ -55,9 +55,13 @@ async function connect(address = process.env['TEMPORAL_ADDRESS'] ?? DEFAULT_ADDR
   }
 }
 
-/** Without the members that are undefined, which exact optional types tell apart from absent ones. */
-function defined(options: { readonly [K in keyof ClaudeOptions]: ClaudeOptions[K] | undefined }): ClaudeOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as ClaudeOptions; // same keys, fewer
+function claudeOptionsOf(options: ClaudeOptions): ClaudeOptions {
+  const given = CLAUDE_OPTIONS.filter((name) => options[name] !== undefined); // exact optional types tell undefined from absent
+  return Object.fromEntries(given.map((name) => [name, options[name]])) as unknown as ClaudeOptions; // same keys, fewer
+}
+
+function withoutClaude(options: CreateWorkerOptions): Omit<CreateWorkerOptions, keyof ClaudeOptions> {
+  const names: readonly string[] = CLAUDE_OPTIONS;
+  const rest = Object.entries(options).filter(([name]) => !names.includes(name));
+  return Object.fromEntries(rest) as Omit<CreateWorkerOptions, keyof ClaudeOptions>; // as above
 }

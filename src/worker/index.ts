@@ -6,3 +6,4 @@ export { claude, type ClaudePlugin } from './claude-plugin';
 export { bundleWorkflows } from './bundle-workflows';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export type { ClaudeOptions } from '../activities/claude-activities';
+export type { ClaudeClient, ClaudeRun } from '../activities/claude-client';

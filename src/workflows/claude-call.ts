@@ -1,5 +1,5 @@
 /** Schedules one `callClaude` activity, under the id that history is read by. */
-import { ActivityCancellationType, scheduleActivity } from '@temporalio/workflow';
+import { ActivityCancellationType, scheduleActivity, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { CALL_ACTIVITY, FORMAT, type CallInput, type CallResult, type Opening } from '../common/wire';
 import type { Agent } from './agent';
@@ -19,12 +19,15 @@ export function scheduleCall(
   label: string,
   messages: number,
 ): Promise<CallResult> {
+  const { priority } = workflowInfo();
   return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: FORMAT, ...input }], {
     activityId: formatActivityId(id),
     summary: callSummary(label, id.turn, messages),
     startToCloseTimeout: MAX_CALL_DURATION,
     heartbeatTimeout: agent.heartbeatTimeoutMs,
     retry: RETRY,
+    // The server would apply it anyway, but tells an activity only what stands here: the tenant is read from it.
+    ...(priority?.fairnessKey && { priority }),
     // Explicit, since the default leaves a call running and unaccounted when the run is cancelled.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });

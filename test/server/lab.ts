@@ -92,9 +92,9 @@ export async function openLab({
   const taskQueue = 'lab';
   const workers: LabWorker[] = [];
   const addWorker = async (more: LabWorkerOptions = {}): Promise<LabWorker> => {
-    const { maxCachedTranscripts, idleMs, ...options } = { ...workerOptions, ...more };
+    const { maxCachedTranscripts, idleMs, client: claudeClient, ...options } = { ...workerOptions, ...more };
     const plugin = claude({
-      ...{ tools, apiKey: 'test', baseURL: simulator.url },
+      ...{ tools, ...(claudeClient ? { client: claudeClient } : { apiKey: 'test', baseURL: simulator.url }) },
       ...(maxCachedTranscripts !== undefined && { maxCachedTranscripts }),
       ...(idleMs !== undefined && { idleMs }),
     });
