@@ -1,5 +1,6 @@
 /** The commands of `dw` together: their common help, their errors and exit codes. Thin: the work is behind other doors. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addSetupCommand } from './setup-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
 import { addTemporalCommand } from './temporal-command';
@@ -37,6 +38,7 @@ function programOver(terminal: Terminal): Command {
       'after',
       '\nThe server is the one at TEMPORAL_ADDRESS (localhost:7233), in TEMPORAL_NAMESPACE (default).',
     );
+  addSetupCommand(program, terminal);
   addStartCommand(program, terminal);
   addShowCommand(program, terminal);
   addTranscriptCommand(program, terminal);

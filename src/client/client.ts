@@ -5,6 +5,7 @@ import { findExecution } from './execution';
 import { readHistory } from './history-pages';
 import { ledgerOf, type Ledger } from './ledger';
 import { decoderOf } from './payload-reading';
+import { setUp, type Setup } from './setup';
 import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
 
 /** Starts, watches and explains runs. Reading needs no worker; without a run id it reads the latest run. */
@@ -19,6 +20,8 @@ export interface Client {
   transcript(workflowId: string, runId?: string): Promise<readonly Conversation[]>;
   /** What was done, who decided it, what it cost. */
   ledger(workflowId: string, runId?: string): Promise<Ledger>;
+  /** Creates the search attributes by which runs are found in the Temporal UI. */
+  setUp(): Promise<Setup>;
   /** Ends the connection, unless it was given to `connect`. */
   close(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
       const described = await findExecution(temporal, workflowId, runId);
       return ledgerOf(readHistory(temporal, described), described, decode);
     },
+    setUp: () => setUp(temporal),
     close,
   };
 }

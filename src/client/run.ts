@@ -5,6 +5,7 @@ import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/wi
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
 import { answer, explained } from './server-answer';
+import { startReadable } from './start-readable';
 import type { Step } from './step';
 
 /** A workflow function of this library: one object in, one object out. */
@@ -57,7 +58,7 @@ export async function startRun<W extends WorkflowFunction>(
   const args = input === undefined ? [] : [input];
   const started = { ...rest, workflowId: id, taskQueue, args } as WorkflowStartOptions; // its conditional type needs the workflow's
   try {
-    const handle = await client.workflow.start(name, started);
+    const handle = await startReadable(client, name, started);
     return runOver<W>(client, handle, handle.firstExecutionRunId);
   } catch (error) {
     throw notStarted(error, client, name, id);

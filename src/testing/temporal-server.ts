@@ -5,6 +5,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../common/search-attributes';
 import { existingServer } from './existing-server';
 import { freePort, isPortClash } from './free-port';
 import type { SupervisedProcess } from './supervised-process';
@@ -28,6 +29,7 @@ export interface TemporalServerOptions {
   uiPort?: number;
   /** Default `default`. TEMPORAL_NAMESPACE wins on an existing server. */
   namespace?: string;
+  /** Beside those by which runs are found. */
   searchAttributes?: Readonly<Record<string, SearchAttributeType>>;
   /** Receives one line for each thing worth knowing: the search for a binary, a second try, a missing permission. */
   report?: (line: string) => void;
@@ -79,7 +81,8 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
 }
 
 async function startOnce(binary: string, options: TemporalServerOptions): Promise<TemporalServer> {
-  const { namespace = 'default', searchAttributes = {}, extraArgs = [], ui = true } = options;
+  const { namespace = 'default', extraArgs = [], ui = true } = options;
+  const searchAttributes = { ...SEARCH_ATTRIBUTES, ...options.searchAttributes };
   const port = options.port ?? (await freePort());
   const uiPort = ui ? (options.uiPort ?? (await freePort())) : undefined;
   const temporary = options.dbFile === undefined ? await mkdtemp(join(tmpdir(), 'dynamic-workflows-temporal-')) : '';

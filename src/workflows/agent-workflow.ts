@@ -27,6 +27,7 @@ import { firstParts, type Ask } from './ask';
 import type { Outcome } from './outcome';
 import { carriedProgress, carry, freshProgress, type Progress } from './progress';
 import { historyEnd, stepsOf } from './run-agent';
+import { agentBegins } from './story';
 
 /** Temporal suggests a new run at 4 MiB or 4,096 events; a turn of many calls must still fit. What was carried does not count. */
 const MAX_GROWTH_BYTES = 3_000_000;
@@ -47,11 +48,16 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
     isLong(sizeAtStart) && progress.turns > turnsAtStart ? 'carry' : historyEnd();
   const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
   const steps = stepsOf(agent, boundary);
+  const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
+  const ended = (outcome: Outcome<Output>): Outcome<Output> => {
+    ends(outcome.kind);
+    return outcome;
+  };
   const outcome = await runLoop(agent, ask, progress, steps);
-  if (outcome !== 'carry') return outcome;
+  if (outcome !== 'carry') return ended(outcome);
   const parts = await carryParts(agent, progress, steps);
   const [first] = parts ?? [];
-  if (!parts || !first) return runLoopToEnd(agent, ask, progress, steps);
+  if (!parts || !first) return ended(await runLoopToEnd(agent, ask, progress, steps));
   await condition(allHandlersFinished);
   const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
   return continueAsNew(

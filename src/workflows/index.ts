@@ -8,6 +8,7 @@ export { AgentDefinitionError, defineAgent, type Agent } from './agent';
 export { toolbox, type Rules, type Toolbox } from './toolbox';
 export { unhandled, type Ending, type Outcome, type Spent } from './outcome';
 export { declareSteps } from './run-state';
+export { turnLivePageOff } from './story';
 export type { Ask } from './ask';
 export { formatUsd, inUsd, usd, type NanoUsd } from '../common/money';
 export { FAILURE, type FailureType } from '../common/failure-type';

@@ -12,6 +12,7 @@ import type { Outcome } from './outcome';
 import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
 import { nextAgentNumber, nextStepLabel } from './run-state';
+import { agentBegins, claudeReplied } from './story';
 import { runTools } from './tool-calls';
 
 /** At about 7 KB and a dozen events a turn, far below the server's limits; more turns belong into an `agentWorkflow`. */
@@ -31,8 +32,11 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
       `Agent \`${agent.name}\` has maxTurns \`${agent.maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`,
     );
   }
-  const outcome = await runLoop(agent, ask, freshProgress(firstParts(ask)), stepsOf(agent, historyEnd));
+  const progress = freshProgress(firstParts(ask));
+  const ends = agentBegins(agent.name, ask.budget);
+  const outcome = await runLoop(agent, ask, progress, stepsOf(agent, historyEnd));
   if (outcome === 'carry') throw new TypeError('An inline agent does not continue as new.');
+  ends(outcome.kind);
   return outcome;
 }
 
@@ -92,7 +96,9 @@ async function call(
     ...(waited > 0 && { attempts: ATTEMPTS_AFTER_A_WAIT }),
   };
   try {
-    return { id: formatActivityId(id), reply: await scheduleCall(agent, id, input, label, 2 * progress.turns - 1) };
+    const reply = await scheduleCall(agent, id, input, label, 2 * progress.turns - 1);
+    claudeReplied(agent.name, reply);
+    return { id: formatActivityId(id), reply };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     if (!(cause instanceof ApplicationFailure)) throw error;

@@ -8,7 +8,7 @@ afterAll(() => {
   else process.env['TEMPORAL_ADDRESS'] = address;
 });
 
-test.each(['start', 'show', 'transcript', 'temporal'])('`dw %s --help` ends with an example', async (command) => {
+test.each(['setup', 'start', 'show', 'transcript', 'temporal'])('`dw %s --help` ends with an example', async (command) => {
   const terminal = recordedTerminal();
   expect(await runDw([command, '--help'], terminal)).toBe(0);
   expect(terminal.written.join('\n')).toContain(`Example:\n  $ dw ${command}`);
