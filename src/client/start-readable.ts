@@ -33,7 +33,7 @@ export async function startReadable(client: Client, name: string, options: Workf
     );
   }
   const readable = {
-    staticSummary: `${name} ${workflowId}`,
+    staticSummary: workflowId.startsWith(name) ? workflowId : `${name} ${workflowId}`,
     staticDetails: `Current details show where the run stands. \`dw show ${workflowId}\` tells every step, who decided it and what it cost; \`dw transcript ${workflowId}\` what Claude saw and said.`,
     ...options,
   } as WorkflowStartOptions; // a union of its own makes a spread forget which member it was

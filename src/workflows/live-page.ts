@@ -63,7 +63,7 @@ function render({ state, steps, agents, waits }: LivePage): string {
     ...waits.slice(0, MAX_LINES_TOLD).map(waitLine),
     ...(steps.length > 0 ? ['| step | decided by | what | state |\n|---|---|---|---|', ...steps.map(stepRow)] : []),
     ...[agents.length > 0 ? `\nClaude's replies cost ${formatUsd(spent)} so far.` : ''],
-    ...agents.slice(-MAX_LINES_TOLD).map(agentLine),
+    ...(agents.length > 0 ? [`\n${agents.slice(-MAX_LINES_TOLD).map(agentLine).join('\n')}`] : []),
   ]
     .filter((line) => line !== '')
     .join('\n');
@@ -74,7 +74,7 @@ function waitLine({ step, why, answer }: Wait): string {
 }
 
 function stepRow({ label, decidedBy, what, state }: ToldStep): string {
-  return `| ${inert(label)} | ${decidedBy} | ${inert(what)} | ${state} |`;
+  return `| ${inert(label)} | ${decidedBy} | ${label.endsWith(what) ? '' : inert(what)} | ${state} |`;
 }
 
 function agentLine({ name, spent, budget, outcome }: ToldAgent): string {

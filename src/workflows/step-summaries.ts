@@ -34,7 +34,10 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
         const id = parseActivityId(options.activityId ?? '');
         const [label = ''] = summary.split(BREAK);
         const end = stepBegins(
-          { label, decidedBy: id && id.kind !== 'carry' ? 'Claude' : 'code', what: activityType },
+          {
+            ...{ label, decidedBy: id && id.kind !== 'carry' ? 'Claude' : 'code' },
+            what: id?.kind === 'call' ? 'reply' : activityType,
+          },
           id?.agent ?? activityType,
         );
         const running = next({ ...input, options: { ...options, summary } });

@@ -40,11 +40,11 @@ test('a run is summed up at its start, and its page tells how it went', async ()
       staticDetails: await described.staticDetails(),
       staticSummary: await described.staticSummary(),
     }));
-  expect(staticSummary).toBe(`work ${run.id}`);
+  expect(staticSummary).toBe(run.id);
   expect(staticDetails).toContain(`dw show ${run.id}`);
   const page = await pageOf(run);
   expect(page).toMatch(/^\*\*completed\*\*\n/);
-  expect(page).toContain('| 1 worker t1 | Claude | callClaude | done |');
+  expect(page).toContain('| 1 worker t1 | Claude | reply | done |');
   expect(page).toContain('| 1 worker t1 | Claude | echo | done |');
   expect(page).toMatch(/- worker: USD 0\.\d+ of USD 0\.5000, ended with answer$/);
 }, 30_000);
@@ -64,7 +64,7 @@ test('runs are found by how they ended and by what waits', async () => {
 test('a failed run says so', async () => {
   const run = await lab.start('sayMuch', { prompt: 'Go.' }, [say('Never said.')]);
   await expect(run.result()).rejects.toThrow(WorkflowFailedError);
-  expect(await pageOf(run)).toMatch(/^\*\*failed\*\*\n[^]*\| callClaude \| failed \|/);
+  expect(await pageOf(run)).toMatch(/^\*\*failed\*\*\n[^]*\| reply \| failed \|/);
 }, 30_000);
 
 test('a namespace without the attributes starts and ends runs all the same, and `dw setup` creates them', async () => {

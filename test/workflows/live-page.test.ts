@@ -22,10 +22,11 @@ test('the page says where the run stands, who decided its steps, and what may st
     '**running** at 3/4 resolver t2',
     '| step | decided by | what | state |',
     '|---|---|---|---|',
-    '| 1/4 loadTicket | code | loadTicket | done |',
+    '| 1/4 loadTicket | code |  | done |',
     '| 3/4 resolver t2 | Claude | findOrders | runs |',
     '',
     "Claude's replies cost USD 0.004100 so far.",
+    '',
     '- resolver: USD 0.004100 of USD 0.5000',
   ]);
 });

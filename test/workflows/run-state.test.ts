@@ -76,7 +76,7 @@ describe('the interceptor of static steps', () => {
     expect(told.sort()).toEqual([
       '1/2 loadTicket code loadTicket of loadTicket runs',
       '1/2 loadTicket done',
-      '2/2 resolver t1 Claude loadTicket of resolver runs',
+      '2/2 resolver t1 Claude reply of resolver runs',
       '2/2 resolver t1 done',
     ]);
   });
