@@ -18,6 +18,7 @@ import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './clau
 import { requestOf } from './claude-request';
 import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
 import type { HistoryReader } from './history-reader';
+import { countFailedRequest, countReply } from './instruments';
 import { promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
@@ -103,15 +104,19 @@ async function send(
   const before = attempts.unaccountedBefore(reservation);
   const watchdog = new Watchdog(cancellationSignal, dependencies.idleMs);
   attempts.risk(reservation);
+  const startedAt = Date.now();
   try {
     const reply = await streamReply(prepared.client, requestOf(conversation, offer, input.maxTokens), watchdog);
-    return resultOf(reply, input, prepared, before, dependencies.registry);
+    const result = resultOf(reply, input, prepared, before, dependencies.registry);
+    countReply(result, startedAt);
+    return result;
   } catch (error) {
     const verdict = classify(error, watchdog.isIdle);
     const unaccounted = nanoUsd(before + (verdict.mayBePaid ? reservation : 0));
     attempts.settle(unaccounted);
     if (cancellationSignal.aborted)
       throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
+    countFailedRequest(verdict.type);
     throw callFailure(verdict.type, verdict.message, { ...verdict, unaccounted });
   } finally {
     watchdog.end();

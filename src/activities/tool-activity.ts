@@ -10,6 +10,7 @@ import { readable } from '../common/format-version';
 import type { JsonObject } from '../common/json';
 import type { ToolCall, ToolResult } from '../common/wire';
 import { Attempts } from './attempts';
+import { countToolError } from './instruments';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
 import { toolError, toolResult } from './tool-output';
 
@@ -39,7 +40,10 @@ async function runOnce(
   try {
     return toolResult(await tool.run(args, contextFor(tool, args, call, attempts)));
   } catch (error) {
-    if (error instanceof ToolError) return toolError(error.message);
+    if (error instanceof ToolError) {
+      countToolError(tool.name);
+      return toolError(error.message);
+    }
     if (Context.current().cancellationSignal.aborted) throw asCancelled(error);
     throw asFailure(tool, error, attempts);
   }

@@ -1,12 +1,11 @@
 /** A ready-made worker on top of the plugin: connection from the environment, options checked at start. */
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseBadAgents } from './agent-check';
 import { requireOneProtobufjs } from './package-check';
+import { requireSameVersions } from './bundle-workflows';
 import { claude } from './claude-plugin';
-
-/** Where the server is: `TEMPORAL_ADDRESS`, or the dev server's own default. */
-const DEFAULT_ADDRESS = 'localhost:7233';
+import { connectWorker } from './connection';
 
 /** Long enough for most model calls in flight to end before a deploy takes the worker down. */
 const SHUTDOWN_GRACE = '30s';
@@ -18,7 +17,7 @@ const STICKY_TIMEOUT = '3s';
 export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
   ClaudeOptions & {
     readonly taskQueue: string;
-    /** Default: `TEMPORAL_ADDRESS`, then `localhost:7233`. Ignored where `connection` is given. */
+    /** Default: TEMPORAL_ADDRESS, then Temporal's profiles, then `localhost:7233`. Ignored where `connection` is given. */
     readonly address?: string;
   };
 
@@ -31,28 +30,19 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     );
   }
   requireOneProtobufjs();
+  if (rest.workflowBundle && 'codePath' in rest.workflowBundle) requireSameVersions(rest.workflowBundle.codePath);
   if (rest.workflowsPath) refuseBadAgents(rest.workflowsPath);
   const plugin = claude(claudeOptionsOf(options));
-  const connection = rest.connection ?? (await connect(address));
+  const found = rest.connection ? { connection: rest.connection } : await connectWorker(address);
   return Worker.create({
     shutdownGraceTime: SHUTDOWN_GRACE,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     ...rest,
-    namespace: rest.namespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
-    connection,
+    namespace:
+      rest.namespace ?? (('namespace' in found && found.namespace) || process.env['TEMPORAL_NAMESPACE'] || 'default'),
+    connection: found.connection,
     plugins: [...(rest.plugins ?? []), plugin],
   });
-}
-
-async function connect(address = process.env['TEMPORAL_ADDRESS'] ?? DEFAULT_ADDRESS): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect({ address });
-  } catch (cause) {
-    throw new Error(
-      `No Temporal server answers at \`${address}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS.`,
-      { cause },
-    );
-  }
 }
 
 function claudeOptionsOf(options: ClaudeOptions): ClaudeOptions {

@@ -3,7 +3,10 @@
  * `common`. A Temporal plugin first, a ready-made worker second.
  */
 export { claude, type ClaudePlugin } from './claude-plugin';
-export { bundleWorkflows } from './bundle-workflows';
+export { buildWorkflows, bundleWorkflows } from './bundle-workflows';
+export { runWorker, WORKER_EXIT, type RunWorkerOptions, type WorkerEnd } from './run-worker';
+export { jsonLogger, type JsonLoggerOptions } from './json-logger';
+export type { HealthOptions } from './health-server';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export type { ClaudeOptions } from '../activities/claude-activities';
 export type { ClaudeClient, ClaudeRun } from '../activities/claude-client';
