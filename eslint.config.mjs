@@ -7,7 +7,7 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const ROOMS = ['common', 'workflows', 'activities', 'worker', 'client', 'cli', 'testing'];
+const ROOMS = ['common', 'workflows', 'activities', 'worker', 'client', 'codecs', 'cli', 'testing'];
 
 /** A ban with its reason; `typesToo` also bans `import type`. */
 const ban = (regex, message, typesToo = false) => ({ regex, message, allowTypeImports: !typesToo });
@@ -34,6 +34,7 @@ const LAW = {
   activities: [onlyRooms('activities', 'common')],
   worker: [onlyRooms('worker', 'activities', 'common')],
   client: [onlyRooms('client', 'workflows', 'common')],
+  codecs: [onlyRooms('codecs'), onlyPackages('@temporalio/common', 'node:[a-z/]+')],
 };
 
 const restrict = (patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });

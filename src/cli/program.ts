@@ -1,12 +1,16 @@
 /** The commands of `dw` together: their common help, their errors and exit codes. Thin: the work is behind other doors. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addBuildCommand } from './build-command';
 import { addSetupCommand } from './setup-command';
+import { addCodecServerCommand } from './codec-server-command';
+import { addConfigOption } from './config';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
 import { addTemporalCommand } from './temporal-command';
 import { addTranscriptCommand } from './transcript-command';
 import { printable } from './printable';
 import type { Terminal } from './terminal';
+import { addWorkerCommand } from './worker-command';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -39,10 +43,14 @@ function programOver(terminal: Terminal): Command {
       '\nThe server is the one at TEMPORAL_ADDRESS (localhost:7233), in TEMPORAL_NAMESPACE (default).',
     );
   addSetupCommand(program, terminal);
+  addWorkerCommand(program, terminal);
+  addBuildCommand(program, terminal);
   addStartCommand(program, terminal);
   addShowCommand(program, terminal);
   addTranscriptCommand(program, terminal);
   addTemporalCommand(program, terminal);
+  addCodecServerCommand(program, terminal);
+  addConfigOption(program); // last, so that every command has one
   return program;
 }
 

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly colours: Colours;
   /** All of standard input. */
   input(): Promise<string>;
+  /** Ends the process, after what was written has left. */
+  exit(code: number): void;
   /** Resolves when the person wants the command to end. */
   interrupted(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
     err: (line) => void process.stderr.write(`${line}\n`),
     colours: picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported),
     input: () => text(process.stdin),
+    exit: (code) => process.exit(code),
     interrupted: async () => {
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     },

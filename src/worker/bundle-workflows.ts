@@ -3,22 +3,40 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { refuseBadAgents } from './agent-check';
 import { stepSummariesPath } from './claude-plugin';
 
+/** What a bundle may hold beside the workflows. */
+export interface BundleOptions {
+  /** The worker's: its converters run in the workflows' sandbox, so they belong into the bundle. */
+  readonly dataConverter?: Pick<DataConverter, 'payloadConverterPath' | 'failureConverterPath'>;
+}
+
 /** Bundles the workflows of a module, with the interceptor that labels steps. Pass it to `createWorker({ workflowBundle })`. */
-export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet });
+export function bundleWorkflows(
+  workflowsPath: string,
+  { dataConverter: { payloadConverterPath, failureConverterPath } = {} }: BundleOptions = {},
+): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    ...{ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet },
+    ...(payloadConverterPath && { payloadConverterPath }),
+    ...(failureConverterPath && { failureConverterPath }),
+  });
 }
 
 /**
  * Writes the bundle for a worker image, with the versions that made it beside it. Returns the path to pass as
  * `workflowBundle: { codePath }`. Throws what is wrong with the agents.
  */
-export async function buildWorkflows(workflowsPath: string, folder: string): Promise<string> {
+export async function buildWorkflows(
+  workflowsPath: string,
+  folder: string,
+  options: BundleOptions = {},
+): Promise<string> {
   refuseBadAgents(workflowsPath);
-  const { code } = await bundleWorkflows(workflowsPath);
+  const { code } = await bundleWorkflows(workflowsPath, options);
   await mkdir(folder, { recursive: true });
   const codePath = join(folder, 'workflow-bundle.js');
   await writeFile(codePath, code);

@@ -2,6 +2,7 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseBadAgents } from './agent-check';
+import { requireWorkingCodecs } from './codec-check';
 import { requireOneProtobufjs } from './package-check';
 import { requireSameVersions } from './bundle-workflows';
 import { claude } from './claude-plugin';
@@ -33,6 +34,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   if (rest.workflowBundle && 'codePath' in rest.workflowBundle) requireSameVersions(rest.workflowBundle.codePath);
   if (rest.workflowsPath) refuseBadAgents(rest.workflowsPath);
   const plugin = claude(claudeOptionsOf(options));
+  if (rest.dataConverter) await requireWorkingCodecs(rest.dataConverter);
   const found = rest.connection ? { connection: rest.connection } : await connectWorker(address);
   return Worker.create({
     shutdownGraceTime: SHUTDOWN_GRACE,

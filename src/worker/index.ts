@@ -3,7 +3,7 @@
  * `common`. A Temporal plugin first, a ready-made worker second.
  */
 export { claude, type ClaudePlugin } from './claude-plugin';
-export { buildWorkflows, bundleWorkflows } from './bundle-workflows';
+export { buildWorkflows, bundleWorkflows, type BundleOptions } from './bundle-workflows';
 export { runWorker, WORKER_EXIT, type RunWorkerOptions, type WorkerEnd } from './run-worker';
 export { jsonLogger, type JsonLoggerOptions } from './json-logger';
 export type { HealthOptions } from './health-server';

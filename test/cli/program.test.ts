@@ -8,12 +8,15 @@ afterAll(() => {
   else process.env['TEMPORAL_ADDRESS'] = address;
 });
 
-test.each(['setup', 'start', 'show', 'transcript', 'temporal'])('`dw %s --help` ends with an example', async (command) => {
-  const terminal = recordedTerminal();
-  expect(await runDw([command, '--help'], terminal)).toBe(0);
-  expect(terminal.written.join('\n')).toContain(`Example:\n  $ dw ${command}`);
-  expect(terminal.complained).toEqual([]);
-});
+test.each(['setup', 'start', 'show', 'transcript', 'temporal', 'worker', 'build', 'codec-server'])(
+  '`dw %s --help` ends with an example',
+  async (command) => {
+    const terminal = recordedTerminal();
+    expect(await runDw([command, '--help'], terminal)).toBe(0);
+    expect(terminal.written.join('\n')).toContain(`Example:\n  $ dw ${command}`);
+    expect(terminal.complained).toEqual([]);
+  },
+);
 
 test.each([
   ['a missing option', ['start', 'complaint', '--id', 'x'], /--task-queue/],

@@ -42,7 +42,7 @@ export function scriptsIn(text: string): readonly string[] {
 
 /** Commands of `dw`, as in `dw show` or `npx dw show ID`. */
 export function commandsIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(/`(?:npx )?dw ([a-z]+)/g)].map(([, name = '']) => name))];
+  return [...new Set([...text.matchAll(/`(?:npx )?dw ([a-z-]+)/g)].map(([, name = '']) => name))];
 }
 
 /** One row of the table of bounds. */

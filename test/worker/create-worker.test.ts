@@ -27,7 +27,7 @@ test('a missing key is refused before a connection is tried', async () => {
 test('a server that does not answer is told by its address, with the cure and the cause', async () => {
   const failing = createWorker({ ...base, workflowsPath: '/workflows.js', address: CLOSED });
   await expect(failing).rejects.toThrow(
-    `No Temporal server answers at \`${CLOSED}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS.`,
+    `No Temporal server answers at \`${CLOSED}\`. Start one with \`npx dw temporal\`, or set TEMPORAL_ADDRESS;`,
   );
   await expect(failing).rejects.toHaveProperty('cause.message');
 }, 30_000);
