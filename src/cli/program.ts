@@ -4,8 +4,12 @@ import { addBuildCommand } from './build-command';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
+import { addExportCommand } from './export-command';
+import { addLedgerCommand } from './ledger-command';
+import { addListCommand } from './list-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
+import { addCancelCommand, addResumeCommand } from './steer-commands';
 import { addTemporalCommand } from './temporal-command';
 import { addTranscriptCommand } from './transcript-command';
 import { printable } from './printable';
@@ -17,6 +21,13 @@ const EXIT_USAGE = 2;
 
 /** Causes that are told below an error; the innermost says why a workflow failed. */
 const MAX_CAUSES = 5;
+
+/** In the order in which a project meets them. */
+const COMMANDS = [
+  ...[addSetupCommand, addTemporalCommand, addWorkerCommand, addBuildCommand, addStartCommand, addListCommand],
+  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addResumeCommand, addCancelCommand],
+  addCodecServerCommand,
+];
 
 /** Runs one command line, without the program's name. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
 export async function runDw(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -42,14 +53,7 @@ function programOver(terminal: Terminal): Command {
       'after',
       '\nThe server is the one at TEMPORAL_ADDRESS (localhost:7233), in TEMPORAL_NAMESPACE (default).',
     );
-  addSetupCommand(program, terminal);
-  addWorkerCommand(program, terminal);
-  addBuildCommand(program, terminal);
-  addStartCommand(program, terminal);
-  addShowCommand(program, terminal);
-  addTranscriptCommand(program, terminal);
-  addTemporalCommand(program, terminal);
-  addCodecServerCommand(program, terminal);
+  for (const addTo of COMMANDS) addTo(program, terminal);
   addConfigOption(program); // last, so that every command has one
   return program;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { connected } from './connected';
 import { ledgerText, stepLine, totalLines } from './ledger-text';
 import { printableJson } from './printable';
+import { withRun } from './run-id';
 import type { Terminal } from './terminal';
 
 interface ShowFlags {
@@ -16,7 +17,7 @@ export function addShowCommand(program: Command, terminal: Terminal): void {
   program
     .command('show')
     .description('show what a run did, who decided it and what it cost')
-    .argument('<workflowId>')
+    .argument('<workflowId>', 'or its beginning')
     .option('--run <runId>', 'this run instead of the latest')
     .option('--follow', 'tell steps as they end, until the run closes')
     .option('--json', 'print one JSON document; with --follow when the run has closed')
@@ -26,11 +27,12 @@ export function addShowCommand(program: Command, terminal: Terminal): void {
 
 async function show(workflowId: string, { run: runId, follow, json }: ShowFlags, terminal: Terminal): Promise<void> {
   await connected(async (client) => {
+    const id = await withRun(client, workflowId, terminal, async (one) => (await client.run(one, runId)).id);
     if (follow) {
-      const run = await client.run(workflowId, runId);
+      const run = await client.run(id, runId);
       for await (const step of run.follow()) if (!json) terminal.out(stepLine(step, terminal.colours));
     }
-    const ledger = await client.ledger(workflowId, follow ? undefined : runId);
+    const ledger = await client.ledger(id, follow ? undefined : runId);
     if (json) return terminal.out(printableJson(ledger));
     terminal.out(follow ? ['', ...totalLines(ledger)].join('\n') : ledgerText(ledger, terminal.colours));
   });

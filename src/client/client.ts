@@ -2,8 +2,10 @@
 import type { Client as TemporalClient } from '@temporalio/client';
 import { conversationsOf, type Conversation } from './conversations';
 import { findExecution } from './execution';
+import { exportRun, type ExportedRun } from './export';
 import { readHistory } from './history-pages';
 import { ledgerOf, type Ledger } from './ledger';
+import { listRuns, type ListedRun, type ListOptions } from './list';
 import { decoderOf } from './payload-reading';
 import { setUp, type Setup } from './setup';
 import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
@@ -20,6 +22,10 @@ export interface Client {
   transcript(workflowId: string, runId?: string): Promise<readonly Conversation[]>;
   /** What was done, who decided it, what it cost. */
   ledger(workflowId: string, runId?: string): Promise<Ledger>;
+  /** Runs, newest first. */
+  list(options?: ListOptions): Promise<readonly ListedRun[]>;
+  /** Everything that is known of a run in one document. */
+  export(workflowId: string, runId?: string): Promise<ExportedRun>;
   /** Creates the search attributes by which runs are found in the Temporal UI. */
   setUp(): Promise<Setup>;
   /** Ends the connection, unless it was given to `connect`. */
@@ -41,6 +47,8 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
       const described = await findExecution(temporal, workflowId, runId);
       return ledgerOf(readHistory(temporal, described), described, decode);
     },
+    list: (options) => listRuns(temporal, options),
+    export: (workflowId, runId) => exportRun(temporal, decode, workflowId, runId),
     setUp: () => setUp(temporal),
     close,
   };

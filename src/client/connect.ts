@@ -1,5 +1,6 @@
 /** Opens the client: finds the server, and says where it looked when none answers. */
 import { Client as TemporalClient, Connection, type ConnectionLike, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { DataConverter } from '@temporalio/common';
 import { clientOver, type Client } from './client';
 import { detailsOf } from './grpc-status';
@@ -25,11 +26,15 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A page of 64 batches of 4 MB, the most that one transaction may write; gRPC's own limit of 4 MB refuses long histories. */
 const MAX_MESSAGE_BYTES = 64 * 4 * 1024 * 1024;
 
-/** Connects to Temporal. TEMPORAL_API_KEY is used, and turns TLS on; TEMPORAL_TLS (`true`, `false`) overrules that. */
+/**
+ * Connects to Temporal. What the options leave open comes from TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY (which
+ * turns TLS on) and TEMPORAL_TLS, then from the profile that Temporal's own tools read (TEMPORAL_PROFILE). An address of
+ * one's own leaves profiles aside: they belong to another server.
+ */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
-  const namespace = options.namespace ?? (process.env['TEMPORAL_NAMESPACE'] || DEFAULT_NAMESPACE);
-  const connection =
-    options.connection ?? (await open(options.address ?? (process.env['TEMPORAL_ADDRESS'] || DEFAULT_ADDRESS)));
+  const found = loadClientConnectConfig({ disableFile: (options.address ?? options.connection) !== undefined });
+  const namespace = options.namespace ?? (found.namespace || DEFAULT_NAMESPACE);
+  const connection = options.connection ?? (await open(found.connectionOptions, options.address));
   const { dataConverter } = options;
   const temporal = new TemporalClient({ connection, namespace, ...(dataConverter && { dataConverter }) });
   return clientOver(temporal, async () => {
@@ -37,19 +42,19 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   });
 }
 
-async function open(address: string): Promise<Connection> {
+async function open(found: ClientConnectConfig['connectionOptions'], given: string | undefined): Promise<Connection> {
+  const address = given ?? (found.address || DEFAULT_ADDRESS);
+  const { tls, apiKey, metadata } = found;
   try {
-    return await Connection.connect({ address, ...security(), ...limits() });
+    return await Connection.connect({
+      ...{ address, tls: tls ?? false, ...limits() },
+      ...(apiKey && { apiKey }),
+      ...(metadata && { metadata }),
+    });
   } catch (cause) {
     const message = `No Temporal server answers at \`${address}\` (${reasonOf(cause)}). Start one with \`dw temporal\`, or set TEMPORAL_ADDRESS; a server with TLS needs TEMPORAL_TLS=true or TEMPORAL_API_KEY.`;
     throw new Error(message, { cause });
   }
-}
-
-function security(): ConnectionOptions {
-  const apiKey = process.env['TEMPORAL_API_KEY'];
-  const tls = process.env['TEMPORAL_TLS'];
-  return { tls: tls ? tls === 'true' : Boolean(apiKey), ...(apiKey && { apiKey }) };
 }
 
 function limits(): ConnectionOptions {

@@ -6,6 +6,8 @@ export { connect, type ConnectOptions } from './connect';
 export type { Client } from './client';
 export type { Run, StartInput, StartOptions, WorkflowFunction } from './run';
 export type { ResumeInput, ResumeResult } from '../common/wire';
+export type { ListedRun, ListOptions } from './list';
+export type { ExportedRun } from './export';
 export type { Setup } from './setup';
 export type { FollowOptions } from './follow';
 export type { DecidedBy, Step, StepKind, StepStatus, Tokens } from './step';

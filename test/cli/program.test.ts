@@ -1,6 +1,12 @@
 import { runDw } from '../../src/cli/program';
 import { recordedTerminal } from './recorded-terminal';
 
+/** All commands that the program's own help names. */
+const COMMANDS = [
+  ...['setup', 'temporal', 'worker', 'build', 'start', 'list', 'show', 'transcript', 'ledger', 'export'],
+  ...['resume', 'cancel', 'codec-server'],
+];
+
 const address = process.env['TEMPORAL_ADDRESS'];
 beforeAll(() => (process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1'));
 afterAll(() => {
@@ -8,15 +14,25 @@ afterAll(() => {
   else process.env['TEMPORAL_ADDRESS'] = address;
 });
 
-test.each(['setup', 'start', 'show', 'transcript', 'temporal', 'worker', 'build', 'codec-server'])(
-  '`dw %s --help` ends with an example',
-  async (command) => {
-    const terminal = recordedTerminal();
-    expect(await runDw([command, '--help'], terminal)).toBe(0);
-    expect(terminal.written.join('\n')).toContain(`Example:\n  $ dw ${command}`);
-    expect(terminal.complained).toEqual([]);
-  },
-);
+test.each(COMMANDS)('`dw %s --help` ends with an example', async (command) => {
+  const terminal = recordedTerminal();
+  expect(await runDw([command, '--help'], terminal)).toBe(0);
+  expect(terminal.written.join('\n')).toContain(`Example:\n  $ dw ${command}`);
+  expect(terminal.complained).toEqual([]);
+});
+
+test('the help names these commands and no others', async () => {
+  const terminal = recordedTerminal();
+  expect(await runDw(['--help'], terminal)).toBe(0);
+  const named = [...terminal.written.join('\n').matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
+  expect(named.filter((name) => name !== 'help' && !name?.startsWith('-'))).toEqual(COMMANDS);
+});
+
+test.each(COMMANDS)('`dw %s` refuses an option that it does not know', async (command) => {
+  const terminal = recordedTerminal();
+  expect(await runDw([command, '--no-such-option'], terminal)).toBe(2);
+  expect(terminal.complained.join('\n')).toMatch(/unknown option|required option/);
+});
 
 test.each([
   ['a missing option', ['start', 'complaint', '--id', 'x'], /--task-queue/],

@@ -9,7 +9,16 @@ const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/encrypt
 
 /** Plain numbers that bound nothing: versions, exit codes, units, statuses, well-known ports. */
 const NO_BOUNDS = new Set([
-  ...['FORMAT', 'EXIT_FAILED', 'EXIT_USAGE', 'NANO_PER_USD', 'CENT', 'GEO_SURCHARGE_PERCENT', 'NANOS_PER_MS'],
+  ...[
+    'FORMAT',
+    'EXIT_FAILED',
+    'EXIT_USAGE',
+    'NANO_PER_USD',
+    'CENT',
+    'GEO_SURCHARGE_PERCENT',
+    'NANOS_PER_MS',
+    'EXPORT_VERSION',
+  ],
   ...['GRPC_UNIMPLEMENTED', 'ALREADY_EXISTS', 'DEFAULT_PORT', 'DEFAULT_UI_PORT'],
 ]);
 

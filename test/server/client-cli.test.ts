@@ -1,4 +1,9 @@
-import { connect, type Client } from '../../src/client/index';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { connect, type Client, type ExportedRun, type ListedRun } from '../../src/client/index';
+import { formatUsd } from '../../src/common/index';
 import { runDw } from '../../src/cli/program';
 import { startTemporalServer, type TemporalServer } from '../../src/testing/temporal-server';
 import { recordedTerminal } from '../cli/recorded-terminal';
@@ -77,4 +82,68 @@ test('a followed run that fails is a failure of the command, with the reason', a
   expect(terminal.complained.join('\n')).toMatch(
     /dw: Workflow execution failed[^]*because: Claude refused `the request`\./,
   );
+});
+
+describe('a run that is over', () => {
+  const id = `client-cli-test:${process.pid}:over`;
+  const folder = mkdtempSync(join(tmpdir(), 'dw-client-cli-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeAll(async () => {
+    const run = await client.start<typeof complaint>('complaint', {
+      id,
+      taskQueue: TASK_QUEUE,
+      input: { ticketId: '1' },
+    });
+    await run.result();
+  });
+
+  /** The command's whole output; fails with what it complained about. */
+  async function told(...args: string[]): Promise<string> {
+    const terminal = recordedTerminal();
+    const code = await runDw(args, terminal);
+    if (code !== 0) throw new Error(terminal.complained.join('\n'));
+    return terminal.written.join('\n');
+  }
+
+  test('`dw ledger` sums up by who decided, as exactly as the ledger', async () => {
+    const { totals } = await client.ledger(id);
+    const text = await told('ledger', id);
+    expect(text).toMatch(/^decided by +what +agent +steps/);
+    expect(text).toMatch(/^claude +Claude +resolver\.1 +3 /m);
+    expect(text).toMatch(/^claude +lookup +resolver\.1 +1 /m);
+    expect(text).toContain(formatUsd(totals.costNanoUsd));
+    expect(JSON.parse(await told('ledger', id, '--json'))).toMatchObject({
+      totals: JSON.parse(JSON.stringify(totals)),
+    });
+  });
+
+  test('`dw export` writes what replays and reads without a server, and no file twice', async () => {
+    const file = join(folder, 'run.json');
+    await told('export', id, '--out', file);
+    const exported = JSON.parse(readFileSync(file, 'utf8')) as ExportedRun;
+    expect(exported.transcript).toEqual(JSON.parse(JSON.stringify(await client.transcript(id))));
+    expect(exported.ledger.totals.turns).toBe(3);
+    expect(historyFromJSON(exported.history).events?.length).toBe(exported.ledger.history.events);
+    await expect(told('export', id, '--out', file)).rejects.toThrow(/exists\. Take another name, or pass --force/);
+    await told('export', id, '--out', file, '--force');
+  });
+
+  test('`dw list` finds it by type and status, and its id by its beginning', async () => {
+    for (;;) {
+      const runs = JSON.parse(
+        await told('list', '--kind', 'complaint', '--status', 'completed', '--json'),
+      ) as ListedRun[];
+      if (runs.some((run) => run.id === id)) break;
+    }
+    expect(await told('list', '--status', 'completed')).toContain(id);
+    const terminal = recordedTerminal();
+    expect(await runDw(['transcript', id.slice(0, -2)], terminal)).toBe(0);
+    expect(terminal.complained).toEqual([`\`${id.slice(0, -2)}\` is taken for ${id}.`]);
+    await expect(told('show', 'client-cli-test')).rejects.toThrow(/beginning of several ids: client-cli-test/);
+    await expect(told('list', '--query', 'Nonsense = 1')).rejects.toThrow(/can't be listed by .*Nonsense/);
+  });
+
+  test('`dw resume` has nothing to do, and says so', async () => {
+    await expect(told('resume', id)).rejects.toThrow(/completed/);
+  });
 });

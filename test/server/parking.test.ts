@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { runDw } from '../../src/cli/program';
+import { recordedTerminal } from '../cli/recorded-terminal';
 import { say, use, type Fault } from '../../src/testing';
 import type { Run } from '../../src/client';
 import { activitiesIn, historyOf } from './history';
@@ -68,6 +70,27 @@ test('another model goes on with the same conversation, without the thoughts of 
   expect(thoughts).toEqual([0, 1, 0, 1]);
   const [{ messages } = { messages: [] }] = await lab.client.transcript(run.id);
   expect(messages.flatMap(({ content }) => content.filter(({ type }) => type === 'thinking'))).toHaveLength(2);
+}, 30_000);
+
+test('`dw resume` and `dw cancel` steer a run that waits', async () => {
+  const environment = { ...process.env };
+  Object.assign(process.env, { TEMPORAL_ADDRESS: lab.server.address });
+  try {
+    const run = await lab.start('work', GO, [{ ...say('Done.'), fault: 'unauthorized' }]);
+    await timersOf(run);
+    const terminal = recordedTerminal();
+    expect(await runDw(['resume', run.id, '--step', 'worker.1/t9'], terminal)).toBe(1);
+    expect(terminal.complained.join('\n')).toMatch(/`worker\.1\/t9` does not wait/);
+    expect(await runDw(['resume', run.id, '--json'], terminal)).toBe(0);
+    expect(JSON.parse(terminal.written.join(''))).toEqual({ resumed: ['worker.1/t1'] });
+    expect(await run.result()).toMatchObject({ kind: 'answer' });
+    const other = await lab.start('work', GO, [{ ...say('Never.'), fault: 'unauthorized' }]);
+    await timersOf(other);
+    expect(await runDw(['cancel', other.id], terminal)).toBe(0);
+    await expect(other.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  } finally {
+    process.env = environment;
+  }
 }, 30_000);
 
 test('a model without a price waits again instead of failing', async () => {
