@@ -29,17 +29,17 @@ export async function exportRun(
 ): Promise<ExportedRun> {
   const execution = await findExecution(client, workflowId, runId);
   const events: HistoryEvent[] = [];
-  for await (const event of readHistory(client, execution)) events.push(event);
+  for await (const event of readHistory(client, execution, { whole: true })) events.push(event);
   return {
     v: EXPORT_VERSION,
     exportedAt: new Date().toISOString(),
-    ledger: await ledgerOf(each(events), execution, decode),
-    transcript: await conversationsOf(each(events), decode),
+    ledger: await ledgerOf(told(events), execution, decode),
+    transcript: await conversationsOf(told(events), decode),
     history: JSON.parse(historyToJSON({ events })) as unknown,
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what reads histories takes them page by page
-async function* each(events: readonly HistoryEvent[]): AsyncGenerator<HistoryEvent> {
+/** As what reads histories takes them. */
+async function* told(events: readonly HistoryEvent[]): AsyncGenerator<HistoryEvent> {
   yield* events;
 }

@@ -41,14 +41,18 @@ interface Page {
   readonly next: Token;
 }
 
-/** Everything recorded of a run up to now. */
-export async function* readHistory(client: Client, execution: Execution): AsyncGenerator<HistoryEvent> {
+/** Everything recorded of a run up to now; the server's own bookkeeping of workflow tasks only where `whole`. */
+export async function* readHistory(
+  client: Client,
+  execution: Execution,
+  { whole = false } = {},
+): AsyncGenerator<HistoryEvent> {
   let token: Token;
   do {
     const page: Page = await fetchPage(client, execution, token, false).catch((error: unknown) => {
       throw explained(error, { namespace: client.options.namespace, ...execution });
     });
-    yield* page.events;
+    yield* whole ? page.events : page.events.filter((event) => !isOfWorkflowTask(event));
     token = page.next;
   } while (token);
 }
@@ -60,7 +64,7 @@ export async function* watchHistory(client: Client, execution: Execution): Async
   for (;;) {
     const page: Page = await nextPage(client, execution, token);
     for (const event of page.events) {
-      if (numberOf(event) <= seen) continue; // read again from the beginning after the server lost the token
+      if (isOfWorkflowTask(event) || numberOf(event) <= seen) continue; // read again from the beginning after the server lost the token
       seen = numberOf(event);
       yield event;
     }
@@ -105,8 +109,7 @@ async function fetchPage(client: Client, execution: Execution, token: Token, wai
     skipArchival: waitNewEvent,
     ...(token && { nextPageToken: token }),
   });
-  const events = (history?.events ?? []).filter((event) => !isOfWorkflowTask(event));
-  return { events, next: nextPageToken?.length ? nextPageToken : undefined };
+  return { events: history?.events ?? [], next: nextPageToken?.length ? nextPageToken : undefined };
 }
 
 function isPassing(error: unknown): boolean {
