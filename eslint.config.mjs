@@ -57,7 +57,7 @@ const NODE_GLOBALS = [
 ];
 
 export default defineConfig(
-  { ignores: ['lib/', 'node_modules/', 'tools/'] },
+  { ignores: ['lib/', 'node_modules/', 'tools/', 'templates/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

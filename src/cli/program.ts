@@ -5,6 +5,7 @@ import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
 import { addExportCommand } from './export-command';
+import { addInitCommand } from './init-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
 import { addShowCommand } from './show-command';
@@ -24,7 +25,15 @@ const MAX_CAUSES = 5;
 
 /** In the order in which a project meets them. */
 const COMMANDS = [
-  ...[addSetupCommand, addTemporalCommand, addWorkerCommand, addBuildCommand, addStartCommand, addListCommand],
+  ...[
+    addInitCommand,
+    addSetupCommand,
+    addTemporalCommand,
+    addWorkerCommand,
+    addBuildCommand,
+    addStartCommand,
+    addListCommand,
+  ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addResumeCommand, addCancelCommand],
   addCodecServerCommand,
 ];

@@ -3,7 +3,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseBadAgents } from './agent-check';
 import { requireWorkingCodecs } from './codec-check';
-import { requireOneProtobufjs } from './package-check';
+import { requireEqualVersions, requireOneProtobufjs } from './package-check';
 import { requireSameVersions } from './bundle-workflows';
 import { claude } from './claude-plugin';
 import { connectWorker } from './connection';
@@ -31,6 +31,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     );
   }
   requireOneProtobufjs();
+  requireEqualVersions();
   if (rest.workflowBundle && 'codePath' in rest.workflowBundle) requireSameVersions(rest.workflowBundle.codePath);
   if (rest.workflowsPath) refuseBadAgents(rest.workflowsPath);
   const plugin = claude(claudeOptionsOf(options));

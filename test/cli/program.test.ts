@@ -3,7 +3,7 @@ import { recordedTerminal } from './recorded-terminal';
 
 /** All commands that the program's own help names. */
 const COMMANDS = [
-  ...['setup', 'temporal', 'worker', 'build', 'start', 'list', 'show', 'transcript', 'ledger', 'export'],
+  ...['init', 'setup', 'temporal', 'worker', 'build', 'start', 'list', 'show', 'transcript', 'ledger', 'export'],
   ...['resume', 'cancel', 'codec-server'],
 ];
 

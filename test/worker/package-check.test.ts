@@ -1,5 +1,5 @@
 /** One copy of protobufjs for all of Temporal's packages, or a refusal that says how to mend it. */
-import { requireOneProtobufjs } from '../../src/worker/package-check';
+import { requireEqualVersions, requireOneProtobufjs } from '../../src/worker/package-check';
 
 test('this installation has one copy', () => {
   const copies = ['@temporalio/common', '@temporalio/proto'].map((name) =>
@@ -21,4 +21,15 @@ test('two copies are refused, with their paths and the cure', () => {
 
 test('a package that is not installed is not compared', () => {
   expect(() => requireOneProtobufjs((name) => (name === '@temporalio/common' ? ['/a/protobufjs'] : []))).not.toThrow();
+});
+
+test('this installation has one version of Temporal', () => {
+  expect(() => requireEqualVersions()).not.toThrow();
+});
+
+test('several versions of Temporal are refused, with the command that mends it', () => {
+  const versionsOf = (name: string): string[] => (name.endsWith('/client') ? ['1.9.0', '1.24.0'] : ['1.24.0']);
+  expect(() => requireEqualVersions(versionsOf)).toThrow(
+    /@temporalio\/client 1\.9\.0, @temporalio\/client 1\.24\.0.*npm install @temporalio\/activity@1\.24\.0/,
+  );
 });
