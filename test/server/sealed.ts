@@ -80,7 +80,7 @@ function metadataIn(value: unknown, name: string): readonly string[] {
   const entry = (value as { metadata?: Record<string, Uint8Array> }).metadata?.[name];
   return [
     ...(entry ? [Buffer.from(entry).toString()] : []),
-    ...Object.values(value).flatMap((of) => metadataIn(of, name)),
+    ...Object.entries(value).flatMap(([field, of]) => (field === 'searchAttributes' ? [] : metadataIn(of, name))), // the server searches them
   ];
 }
 
