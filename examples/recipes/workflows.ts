@@ -1,0 +1,7 @@
+/** All recipes for one worker. */
+export { troubleshoot } from './agent';
+export { publishIncident } from './chain';
+export { describeProduct } from './evaluator';
+export { answerFromNotes } from './orchestrator';
+export { review } from './parallel';
+export { answerMail } from './route';
