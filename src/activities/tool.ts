@@ -20,6 +20,7 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Shows progress in the Temporal UI. Not needed to stay alive: a timer does that. */
   heartbeat(detail?: Json): void;
+  /** Temporal's logger, with the run's and the step's names. */
   readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: object) => void>;
 }
 
@@ -53,7 +54,10 @@ export type Effect<Args> =
    * Running it again with the same key changes nothing. `'call'`: retries of this one call are the same; a function of the
    * arguments: calls with the same text are the same too, in every run of the namespace, under whatever tool use id.
    */
-  | { readonly effect: 'idempotent'; readonly key: 'call' | ((args: Args) => string) }
+  | {
+      readonly effect: 'idempotent';
+      /** What makes two calls the same. */ readonly key: 'call' | ((args: Args) => string);
+    }
   /** Must not run twice: never started a second time; if its outcome is not known, Claude is told just that. */
   | { readonly effect: 'once'; readonly key?: never };
 
@@ -90,6 +94,7 @@ declare const args: unique symbol;
 
 /** A tool. `Args` is what its schema makes of the arguments; workflow code needs no more than this type. */
 export class Tool<const Name extends string = string, in Args = never> {
+  /** Only a type: what workflow code knows of the arguments. */
   declare readonly [args]?: (args: Args) => void;
   constructor(
     readonly name: Name,

@@ -21,6 +21,7 @@ export interface WorkerProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Called at each place; the worker goes on when the promise resolves. */
   readonly onPlace?: (place: Place) => Promise<void> | void;
+  /** Receives what the worker writes, line by line. */
   readonly onLine?: (line: string) => void;
 }
 

@@ -1,11 +1,14 @@
 /** The documents say what is so: their snippets, paths, scripts, commands, failure types and bounds are those of the code. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FAILURE } from '../../src/common/failure-type';
 import { boundsIn, commandsIn, constantsOf, fencesOf, pathsIn, scriptsIn } from './document';
 
 const ROOT = join(__dirname, '../..');
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/encryption.md'];
+const PAGES = readdirSync(join(ROOT, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...PAGES];
 
 /** Plain numbers that bound nothing: versions, exit codes, units, statuses, well-known ports. */
 const NO_BOUNDS = new Set([
@@ -41,7 +44,9 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 
   test('names only files and folders that exist', () => {
-    expect(pathsIn(text).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const isThere = (path: string): boolean =>
+      [ROOT, join(ROOT, dirname(document))].some((from) => existsSync(join(from, path)));
+    expect(pathsIn(text).filter((path) => !isThere(path))).toEqual([]);
   });
 
   test('names only scripts and commands that exist', () => {
@@ -87,6 +92,36 @@ test('ARCHITECTURE.md has every bound of the sources, with its value, and no oth
   const rows = ({ file, name, value }: (typeof bounds)[number]): string => `${file} ${name} = ${value}`;
   expect(boundsIn(read('ARCHITECTURE.md')).map(rows).sort()).toEqual(bounds.map(rows).sort());
 });
+
+test('links between pages lead somewhere, and docs/README.md knows every page', () => {
+  const lost = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([^)\s]*))?\)/g)].flatMap(([, target = '', anchor]) => {
+      if (/^[a-z]+:/.test(target)) return [];
+      const file = target === '' ? page : join(dirname(page), target);
+      if (!existsSync(join(ROOT, file))) return [`${page} → ${target}`];
+      const headings = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+      return anchor === undefined || headings.includes(anchor) ? [] : [`${page} → ${target}#${anchor}`];
+    }),
+  );
+  expect(lost).toEqual([]);
+  const index = read('docs/README.md');
+  expect(PAGES.filter((page) => page !== 'docs/README.md' && !index.includes(`(${basename(page)})`))).toEqual([]);
+});
+
+test('docs/cli.md knows every command', () => {
+  const commands = sourcesIn('src/cli').flatMap((path) => [...read(path).matchAll(/\.command\('([\w-]+)'\)/g)]);
+  const page = read('docs/cli.md');
+  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.map(([, name]) => name).filter((name) => !page.includes(`| \`dw ${name}`))).toEqual([]);
+});
+
+/** As renderers of Markdown make them. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
 
 describe('the checks above find', () => {
   const fence = (first: string, more = ''): string => `${more}\`\`\`ts\n${first}const a = 1;\n\`\`\`\n`;
