@@ -19,6 +19,7 @@ import { requestOf } from './claude-request';
 import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
 import type { HistoryReader } from './history-reader';
 import { countFailedRequest, countReply } from './instruments';
+import type { ProviderGate } from './provider-gate';
 import { promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
@@ -29,6 +30,7 @@ export interface CallDependencies {
   readonly registry: ToolRegistry;
   readonly prices: PriceTable;
   readonly history: HistoryReader;
+  readonly gate: ProviderGate;
   /** Silence of the stream after which a request is given up. */
   readonly idleMs: number;
 }
@@ -49,6 +51,7 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
     try {
       const prepared = await prepare(input, attempts, dependencies);
       admit(input, prepared, attempts);
+      await waitForProvider(prepared, attempts, dependencies);
       return await send(input, prepared, attempts, dependencies);
     } catch (error) {
       throw finalIfLast(error, attempts, attemptsOf(input));
@@ -93,6 +96,19 @@ function admit(input: CallInput, { reservation }: Prepared, attempts: Attempts):
   );
 }
 
+/** A wait that is too long to sit out costs no attempt: nothing was asked. */
+async function waitForProvider(
+  { client, conversation: { opening } }: Prepared,
+  attempts: Attempts,
+  { gate }: CallDependencies,
+): Promise<void> {
+  const retryAfterMs = await gate.pass(client, opening.model, Context.current().cancellationSignal);
+  if (retryAfterMs === undefined) return;
+  attempts.waive();
+  const message = `The provider limits the rate of \`${opening.model}\`; this worker asks again later.`;
+  throw callFailure(FAILURE.unavailable, message, { unaccounted: nanoUsd(0), isRetryable: true, retryAfterMs });
+}
+
 async function send(
   input: CallInput,
   prepared: Prepared,
@@ -116,6 +132,7 @@ async function send(
     attempts.settle(unaccounted);
     if (cancellationSignal.aborted)
       throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
+    if (verdict.isRateLimit) dependencies.gate.hold(prepared.client, conversation.opening.model, verdict.retryAfterMs);
     countFailedRequest(verdict.type);
     throw callFailure(verdict.type, verdict.message, { ...verdict, unaccounted });
   } finally {

@@ -6,6 +6,7 @@ import { clientSource, type ClientOptions } from './claude-client';
 import { carryTranscriptActivity } from './carry-transcript';
 import { HistoryReader } from './history-reader';
 import { toolActivity } from './tool-activity';
+import { ProviderGate } from './provider-gate';
 import { registerTools, type ToolRegistry } from './tool-registry';
 
 /** Claude may think for a while, but a connection that says nothing, not even a ping, for so long is dead. */
@@ -52,6 +53,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     registry,
     prices: { ...PRICES, ...options.prices },
     history,
+    gate: new ProviderGate(),
     idleMs: positive(options.idleMs ?? DEFAULT_IDLE_MS, 'idleMs'),
   });
   const tools = [...registry.values()].map(({ definition }) => [definition.name, toolActivity(definition)] as const);

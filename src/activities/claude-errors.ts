@@ -12,6 +12,8 @@ export interface Verdict {
   readonly isRetryable: boolean;
   readonly mayBePaid: boolean;
   readonly retryAfterMs?: number;
+  /** The provider limits the rate: other calls of the model would be refused too. */
+  readonly isRateLimit?: true;
   /** What has to change first, where it is nothing in the request. */
   readonly waitsFor?: WaitsFor;
   readonly message: string;
@@ -74,6 +76,7 @@ function classifyStatus(error: APIError, status: number): Verdict {
     isRetryable,
     mayBePaid: false,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(isRetryable && status === 429 && { isRateLimit: true as const }),
     ...(waitsFor && { waitsFor }),
     message: `Claude's API answered ${status}${error.type ? ` ${error.type}` : ''}${code ? ` (${code})` : ''}: ${wording(error)}`,
   };

@@ -109,6 +109,7 @@ async function carryParts(
           summary: `${agent.name} · the transcript goes on in a new run`,
           startToCloseTimeout: CARRY_TIMEOUT,
           heartbeatTimeout: agent.heartbeatTimeoutMs,
+          ...(agent.claudeTaskQueue !== undefined && { taskQueue: agent.claudeTaskQueue }),
           cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         }),
       );

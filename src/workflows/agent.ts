@@ -17,6 +17,7 @@ export interface Agent<Output = string, Loops extends boolean = boolean> {
   readonly maxTurns: number;
   readonly heartbeatTimeoutMs: number;
   readonly effort?: Effort;
+  readonly claudeTaskQueue?: string;
   readonly tools?: Toolbox;
   readonly output?: z.ZodType<Output>;
   readonly outputSchema?: JsonObject;
@@ -33,6 +34,11 @@ interface Base {
   /** Tokens of one reply at the most. A reply cut off there is asked for once more with twice the room. */
   readonly maxTokens: number;
   readonly effort?: Effort;
+  /**
+   * Calls of Claude go through this queue instead of the workflow's. Its workers share one limit on the server:
+   * `maxTaskQueueActivitiesPerSecond`. They need the same tools, whose definitions they send.
+   */
+  readonly claudeTaskQueue?: string;
   /** A lost worker is noticed after this time. Default 10,000. */
   readonly heartbeatTimeoutMs?: number;
 }

@@ -26,6 +26,7 @@ export function scheduleCall(
     startToCloseTimeout: MAX_CALL_DURATION,
     heartbeatTimeout: agent.heartbeatTimeoutMs,
     retry: RETRY,
+    ...(agent.claudeTaskQueue !== undefined && { taskQueue: agent.claudeTaskQueue }),
     // The server would apply it anyway, but tells an activity only what stands here: the tenant is read from it.
     ...(priority?.fairnessKey && { priority }),
     // Explicit, since the default leaves a call running and unaccounted when the run is cancelled.

@@ -1,0 +1,47 @@
+import { say, type SimulatedRequest } from '../../src/testing';
+import { openLab, type Lab } from './lab';
+
+/** Runs at once, and calls under way at once in the worker. */
+const RUNS = 20;
+const AT_ONCE = 4;
+
+/** So long the provider refuses. */
+const REFUSES_MS = 2_000;
+
+/** Calls a second that the server hands out from the queue of calls. */
+const PER_SECOND = 2;
+const QUEUED_RUNS = 9;
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab({ worker: { maxConcurrentActivityTaskExecutions: AT_ONCE } })), 60_000);
+afterAll(() => lab.close());
+
+test('one refusal teaches all runs of a worker to wait', async () => {
+  const seen = lab.account();
+  const opensAt = Date.now() + REFUSES_MS;
+  const fault = { kind: 'rate_limit', retryAfterSeconds: REFUSES_MS / 1_000 } as const;
+  const script = () => ({ ...say('Done.'), ...(Date.now() < opensAt && { fault }) });
+  const asks = Array.from({ length: RUNS }, (_, at) => ({ prompt: `Run ${at}.` }));
+  const runs = await Promise.all(asks.map((ask) => lab.start('work', ask, script)));
+  const results = await Promise.all(runs.map((run) => run.result()));
+  for (const result of results) expect(result).toMatchObject({ kind: 'answer', unaccountedNanoUsd: 0 });
+  const refused = seen().requests.filter(({ problem }) => problem !== undefined).length;
+  expect(refused).toBeGreaterThan(0);
+  expect(refused).toBeLessThanOrEqual(2 * AT_ONCE); // each on its own would have made twenty
+}, 60_000);
+
+test('a queue of its own holds all workers together to a rate', async () => {
+  const options = { taskQueue: 'lab-claude', maxTaskQueueActivitiesPerSecond: PER_SECOND };
+  await Promise.all([lab.addWorker(options), lab.addWorker(options)]);
+  const seen = lab.account();
+  const script = (_: SimulatedRequest) => say('Done.');
+  const runs = await Promise.all(
+    Array.from({ length: QUEUED_RUNS }, (_, at) => lab.start('workQueued', { prompt: `Run ${at}.` }, script)),
+  );
+  await Promise.all(runs.map((run) => run.result()));
+  const times = seen().requests.map(({ at }) => at);
+  const seconds = (Math.max(...times) - Math.min(...times)) / 1_000;
+  expect(times).toHaveLength(QUEUED_RUNS);
+  // The server lets a burst of one second's worth through first, for each of its partitions.
+  expect(seconds).toBeGreaterThan((QUEUED_RUNS - 4 * PER_SECOND) / PER_SECOND);
+}, 60_000);
