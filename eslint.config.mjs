@@ -7,7 +7,7 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const ROOMS = ['common', 'workflows', 'activities', 'worker', 'client', 'codecs', 'cli', 'testing'];
+const ROOMS = ['common', 'workflows', 'activities', 'worker', 'client', 'codecs', 'artifacts', 'cli', 'testing'];
 
 /** A ban with its reason; `typesToo` also bans `import type`. */
 const ban = (regex, message, typesToo = false) => ({ regex, message, allowTypeImports: !typesToo });
@@ -31,7 +31,11 @@ const PURE = ['zod', '@temporalio/common', '@noble/[a-z]+'];
 const LAW = {
   common: [onlyRooms('common'), onlyPackages(...PURE)],
   workflows: [onlyRooms('workflows', 'common'), onlyPackages(...PURE, '@temporalio/workflow')],
-  activities: [onlyRooms('activities', 'common')],
+  artifacts: [
+    onlyRooms('artifacts', 'common'),
+    onlyPackages('@aws-sdk/client-s3', 'sharp', 'node:[a-z/]+'),
+  ],
+  activities: [onlyRooms('activities', 'artifacts', 'common')],
   worker: [onlyRooms('worker', 'activities', 'common')],
   client: [onlyRooms('client', 'workflows', 'common')],
   codecs: [onlyRooms('codecs'), onlyPackages('@temporalio/common', 'node:[a-z/]+')],

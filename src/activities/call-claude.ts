@@ -8,19 +8,21 @@ import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
-import { conversationOf, type Conversation } from '../common/transcript';
+import { conversationOf } from '../common/transcript';
 import { FORMAT, type CallInput, type CallResult, type Offer } from '../common/wire';
+import type { ArtifactReader } from './artifact-reader';
 import { Attempts } from './attempts';
 import { accounting, attemptsOf, callFailure, finalIfLast } from './call-failure';
 import type { ClaudeClient, ClientSource } from './claude-client';
 import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
-import { requestOf } from './claude-request';
+import { requestOf, requireSendable, type Request } from './claude-request';
 import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
 import type { HistoryReader } from './history-reader';
 import { countFailedRequest, countReply } from './instruments';
+import { countedTokens } from './count-tokens';
 import type { ProviderGate } from './provider-gate';
-import { promptTokensAtMost } from './reservation';
+import { hasUnmeasuredPdf, promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
 import type { ToolRegistry } from './tool-registry';
 
@@ -31,13 +33,15 @@ export interface CallDependencies {
   readonly prices: PriceTable;
   readonly history: HistoryReader;
   readonly gate: ProviderGate;
+  readonly artifacts: ArtifactReader;
   /** Silence of the stream after which a request is given up. */
   readonly idleMs: number;
 }
 
 /** One call on its way. */
 interface Prepared {
-  readonly conversation: Conversation;
+  readonly model: string;
+  readonly request: Request;
   readonly offer: Offer;
   readonly price: Price;
   readonly reservation: NanoUsd;
@@ -62,15 +66,21 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
 }
 
 async function prepare(input: CallInput, attempts: Attempts, dependencies: CallDependencies): Promise<Prepared> {
-  const { info, client } = Context.current();
+  const { info, client: temporal } = Context.current();
   try {
     readable(input, 'The call of Claude');
-    const conversation = await conversationOf(await dependencies.history.read(client, info), input);
+    const conversation = await conversationOf(await dependencies.history.read(temporal, info), input);
     const { opening } = conversation;
     const offer = conversation.offer ?? makeOffer(opening, dependencies.registry);
     const price = requirePrice(opening.model, dependencies.prices);
-    const reservation = worstCost(promptTokensAtMost(conversation, offer), input.maxTokens, price);
-    return { conversation, offer, price, reservation, client: await dependencies.clientFor(opening.model) };
+    const client = await dependencies.clientFor(opening.model);
+    const messages = await dependencies.artifacts.resolve(conversation.messages);
+    const request = requestOf({ ...conversation, messages }, offer, input.maxTokens);
+    if (messages !== conversation.messages) requireSendable(request);
+    const counts = input.allowanceNanoUsd !== null && hasUnmeasuredPdf(conversation);
+    const tokens = counts ? await countedTokens(client, request) : promptTokensAtMost(conversation, offer);
+    const reservation = worstCost(tokens, input.maxTokens, price);
+    return { model: opening.model, request, offer, price, reservation, client };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
     else attempts.unsent();
@@ -98,14 +108,14 @@ function admit(input: CallInput, { reservation }: Prepared, attempts: Attempts):
 
 /** A wait that is too long to sit out costs no attempt: nothing was asked. */
 async function waitForProvider(
-  { client, conversation: { opening } }: Prepared,
+  { client, model }: Prepared,
   attempts: Attempts,
   { gate }: CallDependencies,
 ): Promise<void> {
-  const retryAfterMs = await gate.pass(client, opening.model, Context.current().cancellationSignal);
+  const retryAfterMs = await gate.pass(client, model, Context.current().cancellationSignal);
   if (retryAfterMs === undefined) return;
   attempts.waive();
-  const message = `The provider limits the rate of \`${opening.model}\`; this worker asks again later.`;
+  const message = `The provider limits the rate of \`${model}\`; this worker asks again later.`;
   throw callFailure(FAILURE.unavailable, message, { unaccounted: nanoUsd(0), isRetryable: true, retryAfterMs });
 }
 
@@ -116,13 +126,13 @@ async function send(
   dependencies: CallDependencies,
 ): Promise<CallResult> {
   const { cancellationSignal } = Context.current();
-  const { conversation, offer, reservation } = prepared;
+  const { model, request, reservation } = prepared;
   const before = attempts.unaccountedBefore(reservation);
   const watchdog = new Watchdog(cancellationSignal, dependencies.idleMs);
   attempts.risk(reservation);
   const startedAt = Date.now();
   try {
-    const reply = await streamReply(prepared.client, requestOf(conversation, offer, input.maxTokens), watchdog);
+    const reply = await streamReply(prepared.client, request, watchdog);
     const result = resultOf(reply, input, prepared, before, dependencies.registry);
     countReply(result, startedAt);
     return result;
@@ -132,7 +142,7 @@ async function send(
     attempts.settle(unaccounted);
     if (cancellationSignal.aborted)
       throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
-    if (verdict.isRateLimit) dependencies.gate.hold(prepared.client, conversation.opening.model, verdict.retryAfterMs);
+    if (verdict.isRateLimit) dependencies.gate.hold(prepared.client, model, verdict.retryAfterMs);
     countFailedRequest(verdict.type);
     throw callFailure(verdict.type, verdict.message, { ...verdict, unaccounted });
   } finally {

@@ -4,10 +4,11 @@
  */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { formatOf } from '../common/attachment';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import { conversationOf } from '../common/transcript';
-import { FORMAT, type CarryInput, type CarryResult, type Message } from '../common/wire';
+import type { CarryInput, CarryResult, Message } from '../common/wire';
 import { Attempts } from './attempts';
 import type { HistoryReader } from './history-reader';
 
@@ -32,9 +33,10 @@ export function carryTranscriptActivity(history: HistoryReader): (input: CarryIn
       });
       const parts = partsOf(messages);
       if (!offer || parts.length > MAX_CARRIED_PARTS) throw tooLarge(parts.length);
+      const part = parts[input.part] ?? [];
       return {
-        v: FORMAT,
-        messages: parts[input.part] ?? [],
+        v: formatOf(part.flatMap(({ content }) => content)),
+        messages: part,
         parts: parts.length,
         opening,
         offer,

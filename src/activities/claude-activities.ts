@@ -1,6 +1,9 @@
 /** The activities of one worker: one for each tool, under the tool's own name, and the two that serve the transcript. */
+import type { ArtifactStore } from '../artifacts';
+import { requireSharp } from '../artifacts/image';
 import { PRICES, type PriceTable } from '../common/prices';
 import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
+import { ArtifactReader } from './artifact-reader';
 import { callClaudeActivity } from './call-claude';
 import { clientSource, type ClientOptions } from './claude-client';
 import { carryTranscriptActivity } from './carry-transcript';
@@ -18,6 +21,8 @@ export interface ClaudeOptions extends ClientOptions {
   readonly tools: Readonly<Record<string, unknown>>;
   /** Prices that differ from, or are missing in, the built-in table. */
   readonly prices?: PriceTable;
+  /** Where files are kept that are too large for history; `attach` must be given the same. Needs the package `sharp`. */
+  readonly artifacts?: ArtifactStore;
   /** Silence after which a request is given up and retried. Default 90,000. */
   readonly idleMs?: number;
   /** Runs whose transcripts are kept in memory; 0 reads history anew on every call. Default 1,000. */
@@ -31,6 +36,7 @@ export const CLAUDE_OPTIONS = [
   'baseURL',
   'client',
   'prices',
+  'artifacts',
   'idleMs',
   'maxCachedTranscripts',
 ] as const satisfies readonly (keyof ClaudeOptions)[];
@@ -45,6 +51,7 @@ export interface ClaudeActivities {
 /** Makes the activities. Throws a `TypeError` for unusable tools and for a missing key. */
 export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
   const registry = registerTools(options.tools);
+  if (options.artifacts) requireSharp();
   const history = new HistoryReader(
     options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts },
   );
@@ -54,9 +61,12 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     prices: { ...PRICES, ...options.prices },
     history,
     gate: new ProviderGate(),
+    artifacts: new ArtifactReader(options.artifacts),
     idleMs: positive(options.idleMs ?? DEFAULT_IDLE_MS, 'idleMs'),
   });
-  const tools = [...registry.values()].map(({ definition }) => [definition.name, toolActivity(definition)] as const);
+  const tools = [...registry.values()].map(
+    ({ definition }) => [definition.name, toolActivity(definition, options.artifacts)] as const,
+  );
   return {
     activities: {
       ...Object.fromEntries(tools),

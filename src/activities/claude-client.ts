@@ -11,7 +11,8 @@ const HEADERS_TIMEOUT_MS = 60_000;
 /** What is used of a client: Anthropic's, or one for Bedrock, Vertex or a gateway. Its `maxRetries` must be 0. */
 export interface ClaudeClient {
   readonly maxRetries: number;
-  readonly messages: Pick<Anthropic['messages'], 'stream'>;
+  /** `countTokens` is asked only about PDFs under a budget; without it such a call reserves a whole context. */
+  readonly messages: Pick<Anthropic['messages'], 'stream'> & Partial<Pick<Anthropic['messages'], 'countTokens'>>;
 }
 
 /** The run that a client is wanted for. */

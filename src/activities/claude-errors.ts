@@ -28,6 +28,9 @@ const OWN_SPEND_LIMIT = /specified API usage limits/i;
 /** Refusals that somebody outside the run can mend. Every other one is a mistake in the request. */
 const WAITS_FOR: Readonly<Record<number, WaitsFor>> = { 401: 'key', 402: 'spend', 403: 'key', 404: 'model' };
 
+/** The request has more bytes than the API takes. */
+const TOO_LARGE = 413;
+
 /** Statuses that a retry can mend; every status from 500 up is one too. */
 const RETRYABLE_STATUS = new Set([408, 409, 429]);
 
@@ -72,7 +75,7 @@ function classifyStatus(error: APIError, status: number): Verdict {
   const isSpent = isSpendLimit || (status === 400 && OWN_SPEND_LIMIT.test(wording(error)));
   const waitsFor = isRetryable ? 'provider' : isSpent ? 'spend' : WAITS_FOR[status];
   return {
-    type: isRetryable ? FAILURE.unavailable : FAILURE.refusedByApi,
+    type: isRetryable ? FAILURE.unavailable : status === TOO_LARGE ? FAILURE.requestTooLarge : FAILURE.refusedByApi,
     isRetryable,
     mayBePaid: false,
     ...(retryAfterMs !== undefined && { retryAfterMs }),

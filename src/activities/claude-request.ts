@@ -1,16 +1,18 @@
 /** From a conversation to the request that Claude's API gets: the same bytes for the same prefix, and the cache markers. */
 import type Anthropic from '@anthropic-ai/sdk';
+import { ApplicationFailure } from '@temporalio/common';
+import { MAX_REQUEST_BYTES } from '../common/attachment';
+import { FAILURE } from '../common/failure-type';
 import { lastCacheable, type Conversation, type Place } from '../common/transcript';
 import type { Block, Message, Offer } from '../common/wire';
 
 const MARKER = { type: 'ephemeral' } as const;
 
+/** What the API gets. */
+export type Request = Anthropic.MessageCreateParamsNonStreaming;
+
 /** The request of one call. `offer` is the segment's, recorded by its first call. */
-export function requestOf(
-  conversation: Conversation,
-  offer: Offer,
-  maxTokens: number,
-): Anthropic.MessageCreateParamsNonStreaming {
+export function requestOf(conversation: Conversation, offer: Offer, maxTokens: number): Request {
   const { opening, messages, parentMark } = conversation;
   const request = {
     model: opening.model,
@@ -20,7 +22,17 @@ export function requestOf(
     ...outputConfig(conversation),
     messages: marked(messages, [parentMark, lastCacheable(messages)]),
   };
-  return request as unknown as Anthropic.MessageCreateParamsNonStreaming; // wire seam: blocks are passed through as the API gave them
+  return request as unknown as Request; // wire seam: blocks are passed through as the API gave them
+}
+
+/** Throws `RequestTooLarge`, which ends the conversation as a full context does: no later request would be smaller. */
+export function requireSendable(request: Request): void {
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  if (bytes <= MAX_REQUEST_BYTES) return;
+  throw ApplicationFailure.nonRetryable(
+    `With its files the request has ${bytes} bytes, and at most ${MAX_REQUEST_BYTES} are sent.`,
+    FAILURE.requestTooLarge,
+  );
 }
 
 function toolsOf(offer: Offer): object[] {

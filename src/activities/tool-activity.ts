@@ -4,6 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { ArtifactStore } from '../artifacts';
 import { hashOf } from '../common/canonical-json';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
@@ -11,6 +12,7 @@ import type { JsonObject } from '../common/json';
 import type { ToolCall, ToolResult } from '../common/wire';
 import { Attempts } from './attempts';
 import { countToolError } from './instruments';
+import { withStoredFiles } from './tool-files';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
 import { toolError, toolResult } from './tool-output';
 
@@ -18,13 +20,13 @@ import { toolError, toolResult } from './tool-output';
 export type ToolActivity = (args: JsonObject, call: ToolCall) => Promise<ToolResult>;
 
 /** Makes the activity of a tool. */
-export function toolActivity(tool: ToolDefinition): ToolActivity {
+export function toolActivity(tool: ToolDefinition, artifacts?: ArtifactStore): ToolActivity {
   return async (args, call) => {
     const attempts = new Attempts();
     try {
       refuseForeign(call, args, attempts);
       refuseRepeated(tool, attempts);
-      return await runOnce(tool, args, call, attempts);
+      return await runOnce({ tool, artifacts }, args, call, attempts);
     } finally {
       attempts.end();
     }
@@ -32,13 +34,14 @@ export function toolActivity(tool: ToolDefinition): ToolActivity {
 }
 
 async function runOnce(
-  tool: ToolDefinition,
+  { tool, artifacts }: { readonly tool: ToolDefinition; readonly artifacts: ArtifactStore | undefined },
   args: JsonObject,
   call: ToolCall,
   attempts: Attempts,
 ): Promise<ToolResult> {
   try {
-    return toolResult(await tool.run(args, contextFor(tool, args, call, attempts)));
+    const returned = await tool.run(args, contextFor(tool, args, call, attempts));
+    return toolResult(await withStoredFiles(returned, artifacts, tool.effect));
   } catch (error) {
     if (error instanceof ToolError) {
       countToolError(tool.name);

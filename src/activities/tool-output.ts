@@ -1,4 +1,5 @@
 /** What a tool returned, made ready for Claude: text, JSON or content blocks, and never more than the cap. */
+import { formatOf } from '../common/attachment';
 import type { Block, ToolResult } from '../common/wire';
 import { FORMAT } from '../common/wire';
 import { ContentBlocks } from './tool';
@@ -14,7 +15,10 @@ const MARKER_BYTES = 256;
 
 /** The result as it stands in history and in the conversation. `undefined` becomes the text `done`. */
 export function toolResult(returned: unknown): ToolResult {
-  if (returned instanceof ContentBlocks) return { v: FORMAT, content: capBlocks(returned.list) };
+  if (returned instanceof ContentBlocks) {
+    const content = capBlocks(returned.list);
+    return { v: formatOf(content), content };
+  }
   return { v: FORMAT, content: capText(asText(returned)) };
 }
 

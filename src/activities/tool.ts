@@ -1,5 +1,6 @@
 /** How users write a tool: one typed object that says what it does, what happens if it runs twice, and how. */
 import type { z } from 'zod';
+import type { Attachment } from '../common/attachment';
 import type { Json, JsonObject, Jsonable } from '../common/json';
 import { claudeName } from '../common/tool-name';
 import type { Block, EffectKind } from '../common/wire';
@@ -41,8 +42,11 @@ export class ContentBlocks {
   constructor(readonly list: readonly Block[]) {}
 }
 
-/** Marks a list of Claude content blocks, for tools that return more than text or JSON. */
-export function content(list: readonly Block[]): Content {
+/**
+ * Marks a list of Claude content blocks, for tools that return more than text or JSON. Images and documents in base64 are
+ * made to fit and go to the worker's artifact store where they are large; what `attach` returned may stand here too.
+ */
+export function content(list: readonly (Block | Attachment)[]): Content {
   return new ContentBlocks(list) as unknown as Content; // the phantom type keeps plain objects out
 }
 

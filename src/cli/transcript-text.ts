@@ -3,7 +3,7 @@
  * no text can pass itself off as a heading.
  */
 import type { Conversation } from '../client/index';
-import type { Block, Message } from '../common/index';
+import { artifactOf, type Block, type Message } from '../common/index';
 import { printable, printableJson, printableLine } from './printable';
 import type { Colours } from './terminal';
 
@@ -36,7 +36,15 @@ function blockText(block: Block, names: ToolNames): string {
   if (type === 'redacted_thinking') return '(thinking, redacted)';
   if (type === 'tool_use') return `→ ${String(block['name'])} ${printableJson(block['input'] ?? {}, 0)}`;
   if (type === 'tool_result') return resultText(block, names);
-  return block['source'] === undefined ? printableJson(block, 0) : `(${type})`; // images and documents are not for a terminal
+  return block['source'] === undefined ? printableJson(block, 0) : fileText(block);
+}
+
+/** Files are not for a terminal; one in a store is named, so that it can be fetched. */
+function fileText(block: Block): string {
+  const artifact = artifactOf(block);
+  const title = typeof block['title'] === 'string' ? ` ${JSON.stringify(block['title'])}` : '';
+  const where = artifact && ` ${artifact.media_type}, ${artifact.bytes} bytes, sha256 ${artifact.sha256}`;
+  return `(${block.type}${title}${where ?? ''})`;
 }
 
 function resultText(block: Block, names: ToolNames): string {

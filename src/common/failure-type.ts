@@ -23,6 +23,12 @@ export const FAILURE = {
   outcomeUnknown: 'OutcomeUnknown',
   /** The arguments of a tool call are not the ones that were validated. */
   argumentsChanged: 'ArgumentsChanged',
+  /** A file that the conversation refers to is not in the artifact store. */
+  artifactMissing: 'ArtifactMissing',
+  /** The artifact store does not answer; retried, and then the step waits. */
+  artifactStoreUnavailable: 'ArtifactStoreUnavailable',
+  /** The request is larger than the API takes; becomes the outcome `contextFull`. */
+  requestTooLarge: 'RequestTooLarge',
   /** The transcript has outgrown what one run can hand to the next. */
   transcriptTooLarge: 'TranscriptTooLarge',
 } as const;

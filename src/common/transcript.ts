@@ -153,6 +153,7 @@ async function blocksOf(recording: Recording, delta: readonly Part[]): Promise<r
 
 async function blockOf(recording: Recording, part: Part): Promise<Block> {
   if (part.kind === 'text') return { type: 'text', text: part.text };
+  if (part.kind === 'block') return part.block;
   if (part.kind === 'refusal') {
     return { type: 'tool_result', tool_use_id: part.toolUseId, content: part.text, is_error: true };
   }

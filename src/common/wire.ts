@@ -5,8 +5,14 @@
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
 
-/** The newest format that this code reads, and the one that it writes. */
+/** The format that everything is written in that older code can read. */
 export const FORMAT = 1;
+
+/** The format of what holds files: parts of kind `block`, and blocks whose bytes are in an artifact store. */
+export const ATTACHMENT_FORMAT = 2;
+
+/** The newest format that this code reads. */
+export const NEWEST_FORMAT = ATTACHMENT_FORMAT;
 
 /** What Claude's API calls a content block; passed through unchanged. */
 export type Block = { readonly type: string } & { readonly [key: string]: Json | undefined };
@@ -23,8 +29,15 @@ export interface Message {
  */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
+  /** A file; in format 2 only. */
+  | { readonly kind: 'block'; readonly block: Block }
   | { readonly kind: 'result'; readonly toolUseId: string; readonly activityId: string }
   | { readonly kind: 'refusal'; readonly toolUseId: string; readonly text: string };
+
+/** The format of what carries these parts. */
+export function formatOfDelta(delta: readonly Part[]): number {
+  return delta.some(({ kind }) => kind === 'block') ? ATTACHMENT_FORMAT : FORMAT;
+}
 
 /** How hard a model thinks. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
@@ -99,8 +112,8 @@ export interface Accounting {
 /** Nothing was spent. */
 export const NO_COST: Accounting = { costNanoUsd: nanoUsd(0), unaccountedNanoUsd: nanoUsd(0) };
 
-/** What has to change before a call can be answered: the model or its price, the key, the spend limit, or the provider. */
-export type WaitsFor = 'model' | 'key' | 'spend' | 'provider';
+/** What has to change before a call can be answered: the model or its price, the key, the spend limit, the provider, or the store of files. */
+export type WaitsFor = 'model' | 'key' | 'spend' | 'provider' | 'artifacts';
 
 /** Details of a final failure of `callClaude`; with `waitsFor` the step waits instead of failing. */
 export interface CallFailure extends Accounting {

@@ -25,6 +25,8 @@ export interface CallRequest {
 export type Called =
   | { readonly id: string; readonly reply: CallResult }
   | { readonly overBudget: CallFailure }
+  /** The conversation is larger than the API takes. */
+  | { readonly tooLarge: CallFailure }
   /** No reply until somebody outside the run changes something. */
   | { readonly unanswered: CallFailure };
 
@@ -57,6 +59,7 @@ export async function runLoop<Output>(
     if (boundary === 'contextFull') return end({ kind: 'contextFull', text });
     const called = await callOfTurn(agent, ask, progress, steps);
     if ('overBudget' in called) return end({ kind: 'budget', limit: 'usd', text });
+    if ('tooLarge' in called) return end({ kind: 'contextFull', text });
     const { reply } = called;
     text = allText(reply) || text;
     switch (reply.stopReason) {

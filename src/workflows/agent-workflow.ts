@@ -15,7 +15,7 @@ import { formatActivityId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
 import {
   CARRY_ACTIVITY,
-  FORMAT,
+  formatOfDelta,
   type Carried,
   type CarriedPart,
   type CarryInput,
@@ -102,7 +102,7 @@ async function carryParts(
         turn: progress.turns,
         part,
       } as const;
-      const input: CarryInput = { v: FORMAT, parent, segment, delta, part };
+      const input: CarryInput = { v: formatOfDelta(delta), parent, segment, delta, part };
       results.push(
         await scheduleActivity<CarryResult>(CARRY_ACTIVITY, [input], {
           activityId: formatActivityId(id),

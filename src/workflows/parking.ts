@@ -22,6 +22,7 @@ const PROBLEM: Readonly<Record<WaitsFor, string>> = {
   key: 'the key is refused',
   spend: 'a spend limit is reached',
   provider: 'Claude does not answer',
+  artifacts: 'the artifact store does not answer',
 };
 
 const resume = defineUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE);

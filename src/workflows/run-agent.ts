@@ -104,6 +104,7 @@ async function call(
     if (!(cause instanceof ApplicationFailure)) throw error;
     const failure = { ...NO_COST, ...(cause.details?.[0] as Partial<CallFailure> | undefined) }; // wire seam
     if (cause.type === FAILURE.overBudget) return { overBudget: failure };
+    if (cause.type === FAILURE.requestTooLarge) return { tooLarge: failure };
     if (failure.waitsFor && patched(WAITS)) return { unanswered: failure };
     throw error;
   }

@@ -31,9 +31,10 @@ export async function callOfTurn(
     const allowanceNanoUsd = allowance(progress, ask.budget);
     const request = { turn: progress.turns, scheduling, maxTokens: room, allowanceNanoUsd, waited };
     const called = await steps.call(request, progress);
-    if ('overBudget' in called) {
-      settle(progress, called.overBudget);
-      if (scheduling === 0 && called.overBudget.unaccountedNanoUsd === 0) progress.turns--; // nothing was sent
+    if ('overBudget' in called || 'tooLarge' in called) {
+      const spent = 'overBudget' in called ? called.overBudget : called.tooLarge;
+      settle(progress, spent);
+      if (scheduling === 0 && spent.unaccountedNanoUsd === 0) progress.turns--; // nothing was sent
       return called;
     }
     if ('unanswered' in called) {

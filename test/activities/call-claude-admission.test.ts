@@ -59,7 +59,7 @@ describe('nothing is sent', () => {
     const { sim, call } = await callRig(() => say('Hi'));
     const newer = await call(
       1,
-      { v: 2 },
+      { v: 99 },
       { attempt: 10, heartbeatDetails: { v: 1, settled: 9, free: 9, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 } },
     );
     expect(failureOf(newer)).toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false, nextRetryDelay: 5_000 });

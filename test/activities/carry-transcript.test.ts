@@ -106,7 +106,7 @@ test('what was carried into this run is carried on', async () => {
 });
 
 test('a newer format is left to a newer worker', async () => {
-  await expect(carry(await runOf(1), { ...inputOf(1), v: 2 })).rejects.toMatchObject({
+  await expect(carry(await runOf(1), { ...inputOf(1), v: 99 })).rejects.toMatchObject({
     type: FAILURE.newerFormat,
     nonRetryable: false,
   });

@@ -114,7 +114,6 @@ describe('an answer with a status is judged by the status, unless the API says w
     [403, {}, apiError('permission_error'), false, undefined],
     [408, {}, apiError('timeout_error'), true, undefined],
     [409, {}, apiError('conflict_error'), true, undefined],
-    [413, {}, apiError('request_too_large'), false, undefined],
     [429, {}, apiError('rate_limit_error', 'no', 'contract_spend_limit_reached'), false, undefined],
     [
       429,
@@ -162,6 +161,11 @@ test.each<[string, boolean]>([
   const type = isRetryable ? FAILURE.brokenStream : FAILURE.refusedByApi;
   expect(failureOf(attempt)).toMatchObject({ type, nonRetryable: !isRetryable });
   expect(accountingOf(attempt).unaccountedNanoUsd).toBe(reservationOf(firstCall(), lookUp));
+});
+
+test('a request larger than the API takes is told as just that', async () => {
+  const { call } = await callRig([], { worker: { baseURL: await answering(413, {}, apiError('request_too_large')) } });
+  expect(failureOf(await call(1))).toMatchObject({ type: FAILURE.requestTooLarge, nonRetryable: true });
 });
 
 describe('what has to change before the call can be answered', () => {

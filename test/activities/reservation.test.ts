@@ -1,5 +1,5 @@
 /** The bound of a call's prompt, against what the simulator counts for conversations of many kinds. */
-import { promptTokensAtMost } from '../../src/activities/reservation';
+import { hasUnmeasuredPdf, promptTokensAtMost } from '../../src/activities/reservation';
 import type { Conversation } from '../../src/common/transcript';
 import type { Block, Message } from '../../src/common/wire';
 import { say } from '../../src/testing/simulator/scripted-reply';
@@ -83,4 +83,33 @@ test('an image counts for more than its bytes, wherever it stands', () => {
   const plain = atMost({ messages: [{ role: 'user', content: [{ type: 'text', text: 'x' }] }], knownTokens: 10 });
   expect(atMost({ messages: [{ role: 'user', content: [image] }], knownTokens: 10 })).toBeGreaterThan(plain + 4_784);
   expect(atMost({ messages: [{ role: 'user', content: [inResult] }] })).toBeGreaterThan(2 * 4_784);
+});
+
+describe('a reservation with files', () => {
+  test('counts pictures apart from their bytes, in results too, and texts in a store by theirs', () => {
+    const picture: Block = {
+      type: 'image',
+      source: { type: 'base64', media_type: 'image/png', data: 'x'.repeat(90_000) },
+    };
+    const result: Block = { type: 'tool_result', tool_use_id: 't', content: [picture] };
+    const file: Block = {
+      type: 'document',
+      source: { type: 'artifact', sha256: 'a'.repeat(64), media_type: 'text/plain', bytes: 70_000 },
+    };
+    const bound = atMost({ messages: [{ role: 'user', content: [picture, result, file] }] });
+    expect(bound).toBeGreaterThan(2 * 5_000 + 70_000);
+    expect(bound).toBeLessThan(2 * 5_000 + 70_000 + 4_000);
+  });
+
+  test.each([
+    ['a new PDF', 'application/pdf', 1_000, true],
+    ['a text file', 'text/plain', 1_000, false],
+    ['a PDF that the parent call measured', 'application/pdf', -1_000, false],
+  ])('must be asked of the API for %s: %s', (_title, media_type, known, isAsked) => {
+    const source = { type: 'artifact', sha256: 'a'.repeat(64), media_type, bytes: 1 };
+    const file: Message = { role: 'user', content: [{ type: 'document', source }] };
+    const messages = known > 0 ? [file] : [file, says('assistant', 'Seen.'), says('user', 'And?')];
+    const conversation = { opening, messages, ...(known < 0 && { knownTokens: -known }) };
+    expect(hasUnmeasuredPdf(conversation)).toBe(isAsked);
+  });
 });

@@ -136,7 +136,7 @@ describe('a tool is not run', () => {
 
   test('by a worker that does not know its format; that attempt does not count, even for a tool that has only one', async () => {
     const tool = probe(() => 'posted', { effect: 'once' });
-    const newer = await attempt(tool, {}, { call: { v: 2 } });
+    const newer = await attempt(tool, {}, { call: { v: 99 } });
     expect(failureOf(newer)).toMatchObject({ type: FAILURE.newerFormat, nonRetryable: false, nextRetryDelay: 5_000 });
     expect(tool.runs).toEqual([]);
     const next = await attempt(tool, {}, { info: { attempt: 2, heartbeatDetails: newer.beats.at(-1) } });

@@ -14,6 +14,9 @@ test('the types are frozen: histories and alerts hold them', () => {
     toolFailed: 'ToolFailed',
     outcomeUnknown: 'OutcomeUnknown',
     argumentsChanged: 'ArgumentsChanged',
+    artifactMissing: 'ArtifactMissing',
+    artifactStoreUnavailable: 'ArtifactStoreUnavailable',
+    requestTooLarge: 'RequestTooLarge',
     transcriptTooLarge: 'TranscriptTooLarge',
   });
 });

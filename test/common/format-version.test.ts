@@ -1,14 +1,14 @@
 /** The gate for what crosses a boundary: what this code reads, and what it leaves to newer code. */
 import { ApplicationFailure } from '@temporalio/common';
 import { readable } from '../../src/common/format-version';
-import { FORMAT } from '../../src/common/wire';
+import { FORMAT, NEWEST_FORMAT } from '../../src/common/wire';
 
 test('what this code writes it reads', () => {
   const value = { v: FORMAT, more: 'x' };
   expect(readable(value, 'The call')).toBe(value);
 });
 
-test.each([FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])(
+test.each([NEWEST_FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])(
   'format %s is left to a newer worker, retryably and soon',
   (v) => {
     let failure: unknown;
@@ -20,7 +20,7 @@ test.each([FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])(
     expect(failure).toBeInstanceOf(ApplicationFailure);
     expect(failure).toMatchObject({ type: 'NewerFormat', nonRetryable: false, nextRetryDelay: 5_000 });
     expect((failure as Error).message).toBe(
-      `The call has format \`${String(v)}\`, and this worker reads up to \`1\`. A newer worker has to take it: deploy one on this task queue.`,
+      `The call has format \`${String(v)}\`, and this worker reads up to \`2\`. A newer worker has to take it: deploy one on this task queue.`,
     );
   },
 );

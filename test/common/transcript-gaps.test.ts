@@ -41,8 +41,8 @@ describe('a missing piece is a gap, for good, and is named', () => {
 });
 
 test.each<[string, (run: RecordedCalls) => void]>([
-  ['call', (run) => run.write(1, { ...callInput(null, []), v: 2 }, { v: 1, content: [] })],
-  ['reply', (run) => run.write(1, callInput(null, []), { v: 2, content: [] })],
+  ['call', (run) => run.write(1, { ...callInput(null, []), v: 99 }, { v: 1, content: [] })],
+  ['reply', (run) => run.write(1, callInput(null, []), { v: 99, content: [] })],
 ])('a %s of a newer format is left to a newer worker', async (_title, prepare) => {
   const run = new RecordedCalls();
   prepare(run);
@@ -55,7 +55,7 @@ test.each<[string, (run: RecordedCalls) => void]>([
 test('a tool result of a newer format is left to a newer worker', async () => {
   const run = new RecordedCalls();
   run.call(1, null, [text('Hello')], [read]);
-  run.tool(1, 0, 'toolu_1', { v: 2, content: 'x' });
+  run.tool(1, 0, 'toolu_1', { v: 99, content: 'x' });
   await expect(conversationOf(run.recording(), callInput(1, [result(1, 0, 'toolu_1')]))).rejects.toMatchObject({
     type: FAILURE.newerFormat,
   });

@@ -14,6 +14,8 @@ const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...PAGES];
 const NO_BOUNDS = new Set([
   ...[
     'FORMAT',
+    'ATTACHMENT_FORMAT',
+    'TOO_LARGE',
     'EXIT_FAILED',
     'EXIT_USAGE',
     'NANO_PER_USD',

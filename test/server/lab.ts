@@ -92,11 +92,12 @@ export async function openLab({
   const taskQueue = 'lab';
   const workers: LabWorker[] = [];
   const addWorker = async (more: LabWorkerOptions = {}): Promise<LabWorker> => {
-    const { maxCachedTranscripts, idleMs, client: claudeClient, ...options } = { ...workerOptions, ...more };
+    const { maxCachedTranscripts, idleMs, artifacts, client: claudeClient, ...options } = { ...workerOptions, ...more };
     const plugin = claude({
       ...{ tools, ...(claudeClient ? { client: claudeClient } : { apiKey: 'test', baseURL: simulator.url }) },
       ...(maxCachedTranscripts !== undefined && { maxCachedTranscripts }),
       ...(idleMs !== undefined && { idleMs }),
+      ...(artifacts && { artifacts }),
     });
     const connection = await NativeConnection.connect({ address: server.address }); // two workers may not share one
     const worker = await Worker.create({

@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ArtifactReader } from '../../src/activities/artifact-reader';
+import { attach, directoryArtifacts } from '../../src/artifacts';
 import type { Conversation, Ledger } from '../../src/client';
 import { say, use, type Script } from '../../src/testing';
 import type { Outcome } from '../../src/workflows';
+import { noise } from '../artifacts/files';
 import { activitiesIn, historyOf, type RawEvent } from './history';
 import { openLab, type Lab, type Ran } from './lab';
 import { expectPrefixes } from './seen';
@@ -17,6 +20,7 @@ const SUGGESTED_EVENTS = 4_096;
 
 const folder = mkdtempSync(join(tmpdir(), 'dw-long-life-'));
 const file = join(folder, 'note');
+const artifacts = directoryArtifacts(join(folder, 'artifacts'));
 
 /** Writes the same note in the first turn and in the last but one; echoes in between. */
 const script: Script = ({ body }) => {
@@ -43,8 +47,9 @@ describe('an agent that lives longer than one run', () => {
   let conversation: Conversation | undefined;
 
   beforeAll(async () => {
-    lab = await openLab();
-    ran = await lab.run('liveLong', { prompt: 'Live long.' }, script);
+    const picture = await attach(await noise(300, 300), { store: artifacts });
+    lab = await openLab({ worker: { artifacts } });
+    ran = await lab.run('liveLong', { prompt: 'Live long.', data: [{ source: 'a friend', file: picture }] }, script);
     ledger = await lab.client.ledger(ran.id);
     [conversation] = await lab.client.transcript(ran.id);
     runs = [];
@@ -90,9 +95,10 @@ describe('an agent that lives longer than one run', () => {
     expect(turns).toEqual(Array.from({ length: TURNS }, (_, index) => `ancient.1/t${index + 1}/claude.0`));
   });
 
-  test('has in its last run the whole transcript, which is what Claude was sent all along', () => {
+  test('has in its last run the whole transcript, which is what Claude was sent all along', async () => {
     expect(ran.requests).toHaveLength(TURNS);
-    expectPrefixes(conversation!, ran.requests);
+    const messages = await new ArtifactReader(artifacts).resolve(conversation!.messages);
+    expectPrefixes({ ...conversation!, messages }, ran.requests);
     expect(conversation!.agent).toBe('ancient');
   });
 

@@ -8,6 +8,7 @@ import type { Standing } from '../signature';
 import { prefixTokens } from '../tokens';
 import { checkCacheMarkers } from './cache-markers';
 import { checkMessages } from './conversation';
+import { checkMedia } from './media';
 import { checkCountShape, checkCreateShape } from './shapes';
 import { checkStrictSchema } from './strict-schema';
 import { checkSignatures, checkThinkingSetting } from './thinking';
@@ -50,6 +51,7 @@ function checkMeaning(body: MessagesRequest, model: Model, isPaused: (s: Standin
   checkToolUse(body, model);
   const segments = readPrompt(body);
   checkToolPairs(segments);
+  checkMedia(segments);
   const standing = checkSignatures(body, segments, model);
   if (body.messages.at(-1)?.role === 'assistant' && !model.prefill && !isPaused(standing)) {
     throw invalid(
