@@ -5,7 +5,7 @@
 export { connect, type ConnectOptions } from './connect';
 export type { Client } from './client';
 export type { Run, StartInput, StartOptions, WorkflowFunction } from './run';
-export type { ResumeInput, ResumeResult } from '../common/wire';
+export type { ResumeInput, ResumeResult } from '../common/resume';
 export type { ListedRun, ListOptions } from './list';
 export type { ExportedRun } from './export';
 export type { Setup } from './setup';

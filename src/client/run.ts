@@ -1,7 +1,7 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/wire';
+import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
 import { answer, explained } from './server-answer';

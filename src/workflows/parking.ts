@@ -4,7 +4,8 @@
  */
 import { condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import { isJsonObject } from '../common/json';
-import { RESUME_UPDATE, type CallFailure, type ResumeInput, type ResumeResult, type WaitsFor } from '../common/wire';
+import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
+import type { CallFailure, WaitsFor } from '../common/wire';
 import { oneLine } from './summary';
 import { whileWaiting } from './waits';
 
