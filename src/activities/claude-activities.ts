@@ -1,10 +1,12 @@
 /** The activities of one worker: one for each tool, under the tool's own name, and the two that serve the transcript. */
 import type { ArtifactStore } from '../artifacts';
 import { requireSharp } from '../artifacts/image';
+import { CHECK_ACTIVITY } from '../common/approval';
 import { PRICES, type PriceTable } from '../common/prices';
 import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
 import { ArtifactReader } from './artifact-reader';
 import { callClaudeActivity } from './call-claude';
+import { checkArgumentsActivity } from './check-arguments';
 import { clientSource, type ClientOptions } from './claude-client';
 import { carryTranscriptActivity } from './carry-transcript';
 import { HistoryReader } from './history-reader';
@@ -72,6 +74,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
       ...Object.fromEntries(tools),
       [CALL_ACTIVITY]: callClaude,
       [CARRY_ACTIVITY]: carryTranscriptActivity(history),
+      [CHECK_ACTIVITY]: checkArgumentsActivity(registry),
     },
     registry,
     history,

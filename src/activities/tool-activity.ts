@@ -60,9 +60,12 @@ function refuseForeign(call: ToolCall, args: JsonObject, attempts: Attempts): vo
     attempts.waive();
     throw error;
   }
-  if (hashOf(args) !== call.hash) {
+  const hash = hashOf(args);
+  const { approved = { argsHash: hash } } = call;
+  if (hash !== call.hash || hash !== approved.argsHash) {
+    const what = hash === call.hash ? 'approved' : 'validated';
     throw ApplicationFailure.nonRetryable(
-      `The arguments of \`${call.toolUseId}\` are not the ones that were validated. Nothing was run.`,
+      `The arguments of \`${call.toolUseId}\` are not the ones that were ${what}. Nothing was run.`,
       FAILURE.argumentsChanged,
     );
   }

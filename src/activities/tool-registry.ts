@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../common/json';
 import { isClaudeName } from '../common/tool-name';
+import { CHECK_ACTIVITY } from '../common/approval';
 import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
 import { Tool, type ToolDefinition } from './tool';
 
@@ -67,7 +68,7 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: 
 }
 
 function isReserved(name: string): boolean {
-  return name === CALL_ACTIVITY || name === CARRY_ACTIVITY;
+  return name === CALL_ACTIVITY || name === CARRY_ACTIVITY || name === CHECK_ACTIVITY;
 }
 
 function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem: string } {

@@ -1,5 +1,6 @@
 /** The commands of `dw` together: their common help, their errors and exit codes. Thin: the work is behind other doors. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addApprovalsCommand, addApproveCommand, addDenyCommand } from './approval-commands';
 import { addBuildCommand } from './build-command';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
@@ -34,7 +35,8 @@ const COMMANDS = [
     addStartCommand,
     addListCommand,
   ],
-  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addResumeCommand, addCancelCommand],
+  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand],
+  ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addCancelCommand],
   addCodecServerCommand,
 ];
 

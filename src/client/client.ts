@@ -1,5 +1,6 @@
 /** The client: everything that people and programs outside do with runs, over one Temporal client. */
 import type { Client as TemporalClient } from '@temporalio/client';
+import { listApprovals, type ListedApprovals } from './approvals';
 import { conversationsOf, type Conversation } from './conversations';
 import { findExecution } from './execution';
 import { exportRun, type ExportedRun } from './export';
@@ -24,6 +25,8 @@ export interface Client {
   ledger(workflowId: string, runId?: string): Promise<Ledger>;
   /** Runs, newest first. */
   list(options?: ListOptions): Promise<readonly ListedRun[]>;
+  /** The calls that wait for a person, in all running workflows. */
+  approvals(): Promise<ListedApprovals>;
   /** Everything that is known of a run in one document. */
   export(workflowId: string, runId?: string): Promise<ExportedRun>;
   /** Creates the search attributes by which runs are found in the Temporal UI. */
@@ -48,6 +51,7 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
       return ledgerOf(readHistory(temporal, described), described, decode);
     },
     list: (options) => listRuns(temporal, options),
+    approvals: () => listApprovals(temporal),
     export: (workflowId, runId) => exportRun(temporal, decode, workflowId, runId),
     setUp: () => setUp(temporal),
     close,

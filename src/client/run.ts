@@ -1,6 +1,13 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  APPROVALS_QUERY,
+  RESOLVE_APPROVAL_UPDATE,
+  type ApprovalAnswer,
+  type ApprovalResult,
+  type OpenApproval,
+} from '../common/approval';
 import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
@@ -42,6 +49,13 @@ export interface Run<W extends WorkflowFunction = WorkflowFunction> {
    * `WorkflowUpdateFailedError` where none waits.
    */
   resume(options?: ResumeInput): Promise<ResumeResult>;
+  /** The calls that wait for a person. Needs a worker that knows the run. */
+  approvals(): Promise<readonly OpenApproval[]>;
+  /**
+   * Answers one of them. Throws `WorkflowUpdateFailedError`, whose `cause` says why, for an unknown, expired or answered one,
+   * for another hash than the one asked about, for who may not decide it, and for changed arguments that the tool refuses.
+   */
+  resolveApproval(answer: ApprovalAnswer): Promise<ApprovalResult>;
   /** Asks the workflow to end; it may still clean up. */
   cancel(): Promise<void>;
 }
@@ -85,6 +99,11 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
     result: () => answer(asked, () => handle.result()) as Promise<Awaited<ReturnType<W>>>, // the caller names the workflow
     resume: (input = {}) =>
       answer(asked, () => handle.executeUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE, { args: [input] })),
+    approvals: () => answer(asked, () => handle.query<readonly OpenApproval[]>(APPROVALS_QUERY)),
+    resolveApproval: (input) =>
+      answer(asked, () =>
+        handle.executeUpdate<ApprovalResult, [ApprovalAnswer]>(RESOLVE_APPROVAL_UPDATE, { args: [input] }),
+      ),
     cancel: async () => void (await answer(asked, () => handle.cancel())),
   };
 }

@@ -3,7 +3,7 @@
  * the API would take the bytes, history holds their hash, and the bytes wait in an artifact store.
  */
 import { isJsonObject, type Json } from './json';
-import { ATTACHMENT_FORMAT, FORMAT, type Block } from './wire';
+import { FORMAT_2, FORMAT, type Block } from './wire';
 
 /** What the API takes as a file. */
 export const MEDIA_TYPES = [
@@ -56,7 +56,7 @@ export function innerBlocks({ content }: Block): readonly Block[] {
 /** The format that blocks are written in: code from before there were artifacts must not send them as they are. */
 export function formatOf(content: string | readonly Block[]): number {
   return typeof content !== 'string' && someBlock(content, (block) => artifactOf(block) !== undefined)
-    ? ATTACHMENT_FORMAT
+    ? FORMAT_2
     : FORMAT;
 }
 

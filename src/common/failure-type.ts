@@ -21,6 +21,10 @@ export const FAILURE = {
   toolFailed: 'ToolFailed',
   /** A `once` tool was started before and may have had its effect. */
   outcomeUnknown: 'OutcomeUnknown',
+  /** A person's answer came too late or changed the arguments to what the tool does not take; the Update fails. */
+  approvalRefused: 'ApprovalRefused',
+  /** Nobody answered in time, and the rule says that this fails the agent. */
+  approvalExpired: 'ApprovalExpired',
   /** The arguments of a tool call are not the ones that were validated. */
   argumentsChanged: 'ArgumentsChanged',
   /** A file that the conversation refers to is not in the artifact store. */

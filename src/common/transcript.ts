@@ -160,7 +160,12 @@ async function blockOf(recording: Recording, part: Part): Promise<Block> {
   const result = await recording.result(part.activityId);
   if (!result) throw gap(`the result of \`${part.activityId}\``);
   const { content, isError } = readable(result, `The result of \`${part.activityId}\``);
-  return { type: 'tool_result', tool_use_id: part.toolUseId, content, ...(isError && { is_error: true }) };
+  const noted = part.note === undefined ? content : withNote(part.note, content);
+  return { type: 'tool_result', tool_use_id: part.toolUseId, content: noted, ...(isError && { is_error: true }) };
+}
+
+function withNote(note: string, content: string | readonly Block[]): string | readonly Block[] {
+  return typeof content === 'string' ? `${note}\n\n${content}` : [{ type: 'text', text: note }, ...content];
 }
 
 /** Appends a message; an empty one is left out, and what then follows on its own role is merged into one message. */

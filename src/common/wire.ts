@@ -2,17 +2,18 @@
  * What crosses from workflow to activity and back, and so stays in histories for years. Every shape carries a format
  * version; a worker that meets a newer one fails retryably until a newer worker takes the task.
  */
+import type { Approved } from './approval';
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
 
 /** The format that everything is written in that older code can read. */
 export const FORMAT = 1;
 
-/** The format of what holds files: parts of kind `block`, and blocks whose bytes are in an artifact store. */
-export const ATTACHMENT_FORMAT = 2;
+/** The format of parts of kind `block` or with a note, and of blocks whose bytes are in an artifact store. */
+export const FORMAT_2 = 2;
 
 /** The newest format that this code reads. */
-export const NEWEST_FORMAT = ATTACHMENT_FORMAT;
+export const NEWEST_FORMAT = FORMAT_2;
 
 /** What Claude's API calls a content block; passed through unchanged. */
 export type Block = { readonly type: string } & { readonly [key: string]: Json | undefined };
@@ -31,12 +32,13 @@ export type Part =
   | { readonly kind: 'text'; readonly text: string }
   /** A file; in format 2 only. */
   | { readonly kind: 'block'; readonly block: Block }
-  | { readonly kind: 'result'; readonly toolUseId: string; readonly activityId: string }
+  /** `note` is put in front of the result for Claude to read; in format 2 only. */
+  | { readonly kind: 'result'; readonly toolUseId: string; readonly activityId: string; readonly note?: string }
   | { readonly kind: 'refusal'; readonly toolUseId: string; readonly text: string };
 
 /** The format of what carries these parts. */
 export function formatOfDelta(delta: readonly Part[]): number {
-  return delta.some(({ kind }) => kind === 'block') ? ATTACHMENT_FORMAT : FORMAT;
+  return delta.some((part) => part.kind === 'block' || ('note' in part && part.note)) ? FORMAT_2 : FORMAT;
 }
 
 /** How hard a model thinks. */
@@ -142,6 +144,8 @@ export interface ToolCall {
   /** Hash of the arguments that `callClaude` validated; the activity refuses others. */
   readonly hash: string;
   readonly firstRunId: string;
+  /** The yes of a person, where the rule asked for one. */
+  readonly approved?: Approved;
 }
 
 /** Result of a tool's activity, ready to stand in a `tool_result`. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { isAgentName } from '../common/activity-id';
 import type { JsonObject } from '../common/json';
 import type { Effort } from '../common/wire';
+import { ruleProblem } from './approval-rule';
 import { outputSchemaOf } from './output-schema';
 import type { Toolbox } from './toolbox';
 
@@ -85,8 +86,10 @@ export function defineAgent<Output>(
   requireWhole(spec.name, 'maxTokens', spec.maxTokens, 1, MAX_OUTPUT_TOKENS);
   requireWhole(spec.name, 'maxTurns', maxTurns, 1, MAX_TURNS);
   requireWhole(spec.name, 'heartbeatTimeoutMs', heartbeatTimeoutMs, MIN_HEARTBEAT_TIMEOUT_MS, Number.MAX_SAFE_INTEGER);
-  for (const [tool, { maxCalls = 1 }] of Object.entries(spec.tools?.rules ?? {})) {
-    requireWhole(spec.name, `maxCalls of ${tool}`, maxCalls, 1, Number.MAX_SAFE_INTEGER);
+  for (const [tool, rules] of Object.entries(spec.tools?.rules ?? {})) {
+    requireWhole(spec.name, `maxCalls of ${tool}`, rules.maxCalls ?? 1, 1, Number.MAX_SAFE_INTEGER);
+    const problem = ruleProblem(rules);
+    if (problem) throw new AgentDefinitionError(`Agent \`${spec.name}\`, tool \`${tool}\`: ${problem}.`);
   }
   return Object.freeze({
     ...spec,

@@ -6,6 +6,7 @@ import { FAILURE } from '../common/failure-type';
 import { NO_COST, type CallFailure } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
+import { takeApprovals } from './approvals';
 import { firstParts, invalid, type Ask } from './ask';
 import { openingOf, scheduleCall } from './claude-call';
 import type { Outcome } from './outcome';
@@ -62,6 +63,7 @@ export function stepsOf(agent: Agent<unknown>, boundary: Steps['boundary']): Ste
   const agentNumber = nextAgentNumber(agent.name);
   const label = `${nextStepLabel()} ${agent.name}`;
   takeResume();
+  takeApprovals();
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
     agentNumber,

@@ -9,9 +9,13 @@ import { FAILURE } from '../common/failure-type';
 import { isJsonObject, type JsonObject } from '../common/json';
 import { FORMAT, type Block, type CallResult, type Part, type ToolCall, type ToolOffer } from '../common/wire';
 import type { Agent } from './agent';
+import { allText } from './answer';
+import { askedBecause, askingOf, noteOf, refusalOf } from './approval-rule';
+import { askPerson } from './approvals';
 import type { Progress } from './progress';
 import { toolSlots } from './run-state';
 import { toolSummary } from './summary';
+import type { Rules } from './toolbox';
 
 /** Waits between attempts; the activity itself counts them and says which is the last. */
 const RETRY = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
@@ -22,6 +26,9 @@ interface Runnable {
   readonly args: JsonObject;
   readonly call: ToolCall;
   readonly activityId: string;
+  readonly rules: Rules;
+  /** Why a person has to say yes first. */
+  readonly because?: string;
 }
 
 /** What the calls are made under. */
@@ -35,7 +42,10 @@ export interface ToolRun {
 export async function runTools(reply: CallResult, progress: Progress, run: ToolRun): Promise<readonly Part[]> {
   const uses = reply.content.filter(({ type }) => type === 'tool_use');
   const decided = uses.map((use, position) => decide(use, position, reply, progress, run));
-  const settled = await Promise.allSettled(decided.map(async (one) => ('text' in one ? one : runOne(one, run))));
+  const why = allText(reply);
+  const settled = await Promise.allSettled(
+    decided.map(async (one) => ('text' in one ? one : askAndRun(one, why, run))),
+  );
   return settled.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
@@ -60,7 +70,8 @@ function decide(
   const validated = reply.calls[position];
   if (!validated || 'problem' in validated) return refuse(validated?.problem ?? 'The call was not validated.');
   const calls = Object.hasOwn(progress.callsByTool, name) ? (progress.callsByTool[name] ?? 0) : 0;
-  const { maxCalls = Infinity } = rules[name] ?? {};
+  const rule = rules[name] ?? {};
+  const { maxCalls = Infinity } = rule;
   if (calls >= maxCalls)
     return refuse(
       `\`${name}\` may be called ${maxCalls} times at the most, and was. It was not run; do not call it again.`,
@@ -68,12 +79,34 @@ function decide(
   progress.callsByTool[name] = calls + 1;
   progress.toolCalls++;
   const input = use['input'];
+  const args = validated.args ?? (isJsonObject(input) ? input : {});
+  const because = askedBecause(rule, args);
   return {
-    tool,
-    args: validated.args ?? (isJsonObject(input) ? input : {}),
+    ...{ tool, args, rules: rule, ...(because !== undefined && { because }) },
     call: { v: FORMAT, toolUseId, hash: validated.hash, firstRunId: workflowInfo().firstExecutionRunId },
     activityId: formatActivityId({ kind: 'tool', ...run.id, position, toolUseId, scheduling: 0 }),
   };
+}
+
+/** A call that a person has to approve waits here; the others of the reply do not wait for it. */
+async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise<Part> {
+  const { because, rules, tool, args, call, activityId } = runnable;
+  if (because === undefined) return runOne(runnable, run);
+  const step = `${run.label} t${run.id.turn}`;
+  const question = { approvalId: activityId, tool: tool.name, args, argsHash: call.hash, why, because, step };
+  const verdict = await askPerson(question, askingOf(rules));
+  if (verdict.decision !== 'approve')
+    return { kind: 'refusal', toolUseId: call.toolUseId, text: refusalOf(verdict, tool.name, rules) };
+  const { argsHash = call.hash, args: edited = args } = verdict.edited ?? {};
+  const approved = { approvalId: activityId, argsHash, approver: verdict.approver };
+  const done = await runOne({ ...runnable, args: edited, call: { ...call, hash: argsHash, approved } }, run);
+  return withNote(done, noteOf(verdict));
+}
+
+function withNote(part: Part, note: string | undefined): Part {
+  if (note === undefined) return part;
+  if (part.kind === 'refusal') return { ...part, text: `${note}\n\n${part.text}` };
+  return part.kind === 'result' ? { ...part, note } : part;
 }
 
 async function runOne(runnable: Runnable, run: ToolRun): Promise<Part> {

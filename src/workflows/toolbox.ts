@@ -3,6 +3,7 @@
  * nothing but names and rules is here, so the sandbox never loads what a tool imports.
  */
 import type { Tool } from '../activities/tool';
+import type { JsonObject } from '../common/json';
 import { claudeName } from '../common/tool-name';
 
 type ArgumentsByName<M> = {
@@ -15,9 +16,20 @@ type ArgumentsByName<M> = {
 };
 
 /** Rules over one tool; workflow code, which no prompt can reach. */
-export interface Rules {
+export interface Rules<Args = JsonObject> {
   /** Calls of this tool in one `runAgent`; more are answered with a refusal. Default: no limit of its own. */
   readonly maxCalls?: number;
+  /** Which calls wait for a person: all, or those for whose validated arguments the function returns true. */
+  readonly approval?: 'always' | ((args: Args) => boolean);
+  /** Who may answer, by the names that they answer with. Default: anybody who may send the run an Update. */
+  readonly approvers?: readonly string[];
+  /** How long a person has, in milliseconds. Default: a day. */
+  readonly expiresMs?: number;
+  /**
+   * When nobody answered: `refuse` (the default) tells Claude so, `fail` throws `ApprovalExpired` out of `runAgent`, and
+   * `escalate` asks the `approvers` one after the other, each for `expiresMs`, before it refuses.
+   */
+  readonly onExpiry?: 'refuse' | 'escalate' | 'fail';
 }
 
 /** The tools of an agent in the order in which Claude sees them. */
@@ -26,7 +38,10 @@ export interface Toolbox {
 }
 
 /** Picks tools by name from a module of tools, imported as a type: `toolbox<typeof tools>({ findOrders: {} })`. */
-export function toolbox<M>(rules: { readonly [N in keyof ArgumentsByName<M>]?: Rules }): Toolbox {
-  const named = Object.entries(rules as Record<string, Rules>).map(([name, rule]) => [claudeName(name), rule] as const);
+export function toolbox<M>(rules: {
+  readonly [N in keyof ArgumentsByName<M>]?: Rules<ArgumentsByName<M>[N]>;
+}): Toolbox {
+  const erased = rules as Record<string, Rules>; // the schema gave a rule the arguments that its type names
+  const named = Object.entries(erased).map(([name, rule]) => [claudeName(name), rule] as const);
   return Object.freeze({ rules: Object.freeze(Object.fromEntries(named)) });
 }

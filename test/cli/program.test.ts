@@ -4,7 +4,7 @@ import { recordedTerminal } from './recorded-terminal';
 /** All commands that the program's own help names. */
 const COMMANDS = [
   ...['init', 'setup', 'temporal', 'worker', 'build', 'start', 'list', 'show', 'transcript', 'ledger', 'export'],
-  ...['resume', 'cancel', 'codec-server'],
+  ...['approvals', 'approve', 'deny', 'resume', 'cancel', 'codec-server'],
 ];
 
 const address = process.env['TEMPORAL_ADDRESS'];

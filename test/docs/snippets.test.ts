@@ -14,7 +14,7 @@ const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...PAGES];
 const NO_BOUNDS = new Set([
   ...[
     'FORMAT',
-    'ATTACHMENT_FORMAT',
+    'FORMAT_2',
     'TOO_LARGE',
     'EXIT_FAILED',
     'EXIT_USAGE',

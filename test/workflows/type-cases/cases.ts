@@ -33,6 +33,12 @@ toolbox<typeof tools>({ findOrders: { maxCall: 1 } });
 // @ts-expect-error a rule of another type
 toolbox<typeof tools>({ findOrders: { maxCalls: 'one' } });
 
+toolbox<typeof tools>({ issueRefund: { approval: ({ amountCents }) => amountCents > 1 } });
+// @ts-expect-error a rule over an argument that the tool does not have
+toolbox<typeof tools>({ issueRefund: { approval: ({ euros }) => euros > 1 } });
+// @ts-expect-error a rule that says neither yes nor no
+toolbox<typeof tools>({ issueRefund: { approval: ({ amountCents }) => amountCents } });
+
 // @ts-expect-error tools without a turn limit
 defineAgent({ ...base, tools: toolbox<typeof tools>({}) });
 // @ts-expect-error a turn limit without tools

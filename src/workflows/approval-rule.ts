@@ -1,0 +1,69 @@
+/** The rule that says which calls a person is asked about: plain code over validated arguments, which no prompt reaches. */
+import { ApplicationFailure } from '@temporalio/common';
+import { FAILURE } from '../common/failure-type';
+import type { JsonObject } from '../common/json';
+import type { Asking, Verdict } from './approvals';
+import type { Rules } from './toolbox';
+
+/** A working day, and the night after it. */
+const DEFAULT_EXPIRY_MS = 24 * 60 * 60 * 1_000;
+
+/** Why a person has to be asked, or undefined. A rule that throws asks: it could not say no. */
+export function askedBecause({ approval }: Rules, args: JsonObject): string | undefined {
+  if (approval === undefined) return undefined;
+  if (approval === 'always') return 'every call needs a yes';
+  try {
+    return approval(args) ? 'the rule over its arguments asks for a yes' : undefined;
+  } catch (error) {
+    return `its rule failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Whom to ask, and how long each has. */
+export function askingOf({ approvers = [], expiresMs = DEFAULT_EXPIRY_MS, onExpiry }: Rules): Asking {
+  const stages = onExpiry === 'escalate' ? approvers.map((approver) => [approver]) : [approvers];
+  return { stages, expiresMs };
+}
+
+/** For Claude, where the call does not run. Throws `ApprovalExpired` where the rule says that nobody's answer fails the agent. */
+export function refusalOf(
+  verdict: Exclude<Verdict, { decision: 'approve' }>,
+  tool: string,
+  { onExpiry }: Rules,
+): string {
+  if (verdict.decision === 'deny') {
+    const said = verdict.comment === undefined ? '' : ` and said: ${JSON.stringify(verdict.comment)}`;
+    return `A person (${JSON.stringify(verdict.approver)}) refused this call${said}. \`${tool}\` was not run; do not repeat the call.`;
+  }
+  if (onExpiry === 'fail')
+    throw ApplicationFailure.nonRetryable(
+      `Nobody answered in time whether \`${tool}\` may run.`,
+      FAILURE.approvalExpired,
+    );
+  return `Nobody approved this call in time. \`${tool}\` was not run; do not repeat the call.`;
+}
+
+/** For Claude, in front of the result: its call stays as it wrote it. */
+export function noteOf(verdict: Extract<Verdict, { decision: 'approve' }>): string | undefined {
+  if (!verdict.edited) return undefined;
+  const said = verdict.comment === undefined ? '' : `, and said: ${JSON.stringify(verdict.comment)}`;
+  return `A person (${JSON.stringify(verdict.approver)}) changed this call before approving it${said}. It ran with these arguments instead: ${JSON.stringify(verdict.edited.args)}`;
+}
+
+/** What is wrong with the rules of one tool, or undefined. */
+export function ruleProblem({ approval, approvers, expiresMs, onExpiry }: Rules): string | undefined {
+  if (approval === undefined)
+    return approvers || expiresMs !== undefined || onExpiry
+      ? 'approvers, expiresMs and onExpiry need `approval`'
+      : undefined;
+  if (approval !== 'always' && typeof approval !== 'function')
+    return "approval is 'always' or a function of the arguments";
+  if (expiresMs !== undefined && !(Number.isInteger(expiresMs) && expiresMs > 0))
+    return 'expiresMs must be a whole number of milliseconds above 0';
+  if (approvers?.some((approver) => typeof approver !== 'string' || !approver.trim())) return 'approvers must be names';
+  if (onExpiry !== undefined && !['refuse', 'escalate', 'fail'].includes(onExpiry))
+    return "onExpiry is 'refuse', 'escalate' or 'fail'";
+  return onExpiry === 'escalate' && (approvers?.length ?? 0) < 2
+    ? "onExpiry 'escalate' asks the approvers one after the other, and needs at least two"
+    : undefined;
+}
