@@ -31,10 +31,7 @@ const PURE = ['zod', '@temporalio/common', '@noble/[a-z]+'];
 const LAW = {
   common: [onlyRooms('common'), onlyPackages(...PURE)],
   workflows: [onlyRooms('workflows', 'common'), onlyPackages(...PURE, '@temporalio/workflow')],
-  artifacts: [
-    onlyRooms('artifacts', 'common'),
-    onlyPackages('@aws-sdk/client-s3', 'sharp', 'node:[a-z/]+'),
-  ],
+  artifacts: [onlyRooms('artifacts', 'common'), onlyPackages('@aws-sdk/client-s3', 'sharp', 'node:[a-z/]+')],
   activities: [onlyRooms('activities', 'artifacts', 'common')],
   worker: [onlyRooms('worker', 'activities', 'common')],
   client: [onlyRooms('client', 'workflows', 'common')],

@@ -1,6 +1,6 @@
 /** What leaves the desk beside money: a case handed to a manager, and the draft of the reply to the customer. */
-import type { Queryable } from './database';
-import { oncePerKey } from './once-per-key';
+import { oncePerKey } from 'dynamic-workflows/activities';
+import { connections, type Queryable } from './database';
 import { requireTicket } from './tickets';
 
 /** A case that waits for a manager. */
@@ -11,7 +11,7 @@ export interface Escalation {
 
 /** Puts the ticket before a manager, once for a key. */
 export function escalateToManager(args: { ticketId: string; reason: string }, key: string): Promise<Escalation> {
-  return oncePerKey('escalateToManager', key, async (tx) => {
+  return oncePerKey(connections(), key, async (tx) => {
     await requireTicket(tx, args.ticketId, 'lock');
     return {
       escalationId: await add(tx, 'escalations (ticket_id, reason)', args.ticketId, args.reason),
@@ -22,7 +22,7 @@ export function escalateToManager(args: { ticketId: string; reason: string }, ke
 
 /** Stores a reply for the ticket, once for a key; the latest draft is the one that counts. */
 export function draftReply(args: { ticketId: string; reply: string }, key: string): Promise<{ draftId: number }> {
-  return oncePerKey('draftReply', key, async (tx) => {
+  return oncePerKey(connections(), key, async (tx) => {
     await requireTicket(tx, args.ticketId, 'lock');
     return { draftId: await add(tx, 'drafts (ticket_id, reply)', args.ticketId, args.reply) };
   });

@@ -28,12 +28,12 @@ export function schemaName(): string {
 
 /** The pool, opened on first use: importing a tool must not need a database. */
 export function database(): Queryable {
-  return openPool();
+  return connections();
 }
 
 /** Runs `work` in one transaction: all of it is committed, or none when it throws. */
 export async function inTransaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result> {
-  const client = await openPool().connect();
+  const client = await connections().connect();
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
@@ -57,7 +57,8 @@ export async function closeDatabase(): Promise<void> {
   await open?.end();
 }
 
-function openPool(): Pool {
+/** The same as what it is, for whoever needs a connection of its own. */
+export function connections(): Pool {
   if (pool) return pool;
   const connectionString = process.env['DATABASE_URL'];
   if (!connectionString) throw new Error('DATABASE_URL is not set. Point it at a Postgres, or run `npm run demo`.');

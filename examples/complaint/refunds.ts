@@ -2,10 +2,9 @@
  * Paying money back. The idempotency key and the payment are one transaction, so a killed worker, a retry or a second
  * request for the same thing finds the first refund instead of making another.
  */
-import { ToolError } from 'dynamic-workflows/activities';
+import { oncePerKey, ToolError } from 'dynamic-workflows/activities';
 import { readCustomer } from './customers';
-import type { Queryable } from './database';
-import { oncePerKey } from './once-per-key';
+import { connections, type Queryable } from './database';
 import { findOrder, type Order } from './orders';
 import { readPolicy } from './policy';
 import { ruleOnRefund } from './refund-rules';
@@ -35,7 +34,7 @@ export function refundKey({ orderId, item }: RefundRequest): string {
 
 /** Pays money back once for a key. Refuses what the records or the policy do not allow. */
 export async function issueRefund(request: RefundRequest, key: string): Promise<Refund> {
-  const refund = await oncePerKey('issueRefund', key, (tx) => pay(tx, request));
+  const refund = await oncePerKey(connections(), key, (tx) => pay(tx, request));
   if (refund.ticketId === request.ticketId) return refund;
   // Another ticket's refund is not this one's: told as a success it would be promised to the customer as new money.
   throw new ToolError(`\`${request.item}\` of ${request.orderId} was refunded on ${refund.paidOn}, on another ticket.`);

@@ -30,9 +30,6 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS tickets (
     id text PRIMARY KEY, customer_id text REFERENCES customers, complaint text NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS idempotency_keys (
-    tool text NOT NULL, key text NOT NULL, result json, PRIMARY KEY (tool, key)
-  );
   CREATE TABLE IF NOT EXISTS escalations (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ticket_id text NOT NULL REFERENCES tickets, reason text NOT NULL
   );

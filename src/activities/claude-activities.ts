@@ -3,6 +3,7 @@ import type { ArtifactStore } from '../artifacts';
 import { requireSharp } from '../artifacts/image';
 import { CHECK_ACTIVITY } from '../common/approval';
 import { PRICES, type PriceTable } from '../common/prices';
+import { VERIFY_ACTIVITY } from '../common/once';
 import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
 import { ArtifactReader } from './artifact-reader';
 import { callClaudeActivity } from './call-claude';
@@ -12,6 +13,7 @@ import { carryTranscriptActivity } from './carry-transcript';
 import { HistoryReader } from './history-reader';
 import { toolActivity } from './tool-activity';
 import { ProviderGate } from './provider-gate';
+import { verifyOutcomeActivity } from './verify-outcome';
 import { registerTools, type ToolRegistry } from './tool-registry';
 
 /** Claude may think for a while, but a connection that says nothing, not even a ping, for so long is dead. */
@@ -67,7 +69,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     idleMs: positive(options.idleMs ?? DEFAULT_IDLE_MS, 'idleMs'),
   });
   const tools = [...registry.values()].map(
-    ({ definition }) => [definition.name, toolActivity(definition, options.artifacts)] as const,
+    ({ definition }) => [definition.name, toolActivity(definition, { artifacts: options.artifacts })] as const,
   );
   return {
     activities: {
@@ -75,6 +77,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
       [CALL_ACTIVITY]: callClaude,
       [CARRY_ACTIVITY]: carryTranscriptActivity(history),
       [CHECK_ACTIVITY]: checkArgumentsActivity(registry),
+      [VERIFY_ACTIVITY]: verifyOutcomeActivity(registry),
     },
     registry,
     history,

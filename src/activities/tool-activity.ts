@@ -14,18 +14,33 @@ import { Attempts } from './attempts';
 import { countToolError } from './instruments';
 import { withStoredFiles } from './tool-files';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
+import { claimOnce, type Claim } from './once-claim';
 import { toolError, toolResult } from './tool-output';
 
 /** What a tool's activity takes: the arguments, and what identifies the call. */
 export type ToolActivity = (args: JsonObject, call: ToolCall) => Promise<ToolResult>;
 
+/** What the activity works with. */
+export interface ToolDependencies {
+  readonly artifacts?: ArtifactStore | undefined;
+  /** Decides whether a `once` tool may be started. */
+  readonly claim?: typeof claimOnce;
+}
+
 /** Makes the activity of a tool. */
-export function toolActivity(tool: ToolDefinition, artifacts?: ArtifactStore): ToolActivity {
+export function toolActivity(
+  tool: ToolDefinition,
+  { artifacts, claim = claimOnce }: ToolDependencies = {},
+): ToolActivity {
   return async (args, call) => {
     const attempts = new Attempts();
     try {
       refuseForeign(call, args, attempts);
       refuseRepeated(tool, attempts);
+      const claimed = tool.effect === 'once' ? await claimedBy(claim, tool, call, attempts) : undefined;
+      if (claimed?.kind === 'done') return claimed.result;
+      if (claimed?.kind === 'taken') throw outcomeUnknown(tool);
+      if (Context.current().cancellationSignal.aborted) throw asCancelled(undefined); // while it was claiming
       return await runOnce({ tool, artifacts }, args, call, attempts);
     } finally {
       attempts.end();
@@ -71,14 +86,32 @@ function refuseForeign(call: ToolCall, args: JsonObject, attempts: Attempts): vo
   }
 }
 
-/** The last line before an effect: an attempt too many ends here. */
-function refuseRepeated({ name, effect, maxAttempts }: ToolDefinition, { counted }: Attempts): void {
-  if (effect === 'once' && counted > 1) {
-    throw ApplicationFailure.nonRetryable(
-      `\`${name}\` was started before and may have had its effect. It is not started a second time.`,
-      FAILURE.outcomeUnknown,
-    );
+/** An attempt that could not claim its call did nothing, and does not count. */
+async function claimedBy(
+  claim: typeof claimOnce,
+  { name }: ToolDefinition,
+  call: ToolCall,
+  attempts: Attempts,
+): Promise<Claim> {
+  try {
+    return await claim(name, call);
+  } catch (error) {
+    attempts.waive();
+    throw error;
   }
+}
+
+function outcomeUnknown({ name }: ToolDefinition): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `\`${name}\` was started before and may have had its effect. It is not started a second time.`,
+    FAILURE.outcomeUnknown,
+  );
+}
+
+/** The last line before an effect: an attempt too many ends here. */
+function refuseRepeated(tool: ToolDefinition, { counted }: Attempts): void {
+  const { name, effect, maxAttempts } = tool;
+  if (effect === 'once' && counted > 1) throw outcomeUnknown(tool);
   if (counted > maxAttempts) {
     throw ApplicationFailure.nonRetryable(`\`${name}\` did not end in ${maxAttempts} attempts.`, FAILURE.toolFailed);
   }
@@ -104,7 +137,8 @@ function asCancelled(error: unknown): CancelledFailure {
   return error instanceof CancelledFailure ? error : new CancelledFailure('The tool call was cancelled.');
 }
 
-function contextFor(tool: ToolDefinition, args: JsonObject, call: ToolCall, attempts: Attempts): ToolContext {
+/** What a tool's functions get beside the arguments. */
+export function contextFor(tool: ToolDefinition, args: JsonObject, call: ToolCall, attempts: Attempts): ToolContext {
   const { cancellationSignal, log } = Context.current();
   return {
     idempotencyKey: idempotencyKey(tool, args, call),
@@ -133,6 +167,7 @@ function idempotencyKey({ name, key }: ToolDefinition, args: JsonObject, call: T
       workflowExecution?.workflowId ?? '',
       call.firstRunId,
       call.toolUseId,
+      ...(call.scheduling ? [call.scheduling] : []),
     ]);
   }
   const same = key(args);

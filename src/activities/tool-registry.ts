@@ -5,6 +5,7 @@
 import type { JsonObject } from '../common/json';
 import { isClaudeName } from '../common/tool-name';
 import { CHECK_ACTIVITY } from '../common/approval';
+import { VERIFY_ACTIVITY } from '../common/once';
 import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
 import { Tool, type ToolDefinition } from './tool';
 
@@ -68,7 +69,7 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: 
 }
 
 function isReserved(name: string): boolean {
-  return name === CALL_ACTIVITY || name === CARRY_ACTIVITY || name === CHECK_ACTIVITY;
+  return [CALL_ACTIVITY, CARRY_ACTIVITY, CHECK_ACTIVITY, VERIFY_ACTIVITY].includes(name);
 }
 
 function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem: string } {
@@ -83,6 +84,8 @@ function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem
   }
 }
 
-function offerOf({ name, description, effect, timeoutMs }: ToolDefinition, inputSchema: JsonObject): ToolOffer {
-  return { name, description, inputSchema, effect, timeoutMs };
+function offerOf(definition: ToolDefinition, inputSchema: JsonObject): ToolOffer {
+  const { name, description, effect, timeoutMs, verify } = definition;
+  const once = effect === 'once' && { verifies: verify !== undefined };
+  return { name, description, inputSchema, effect, timeoutMs, ...once };
 }

@@ -53,7 +53,7 @@ export function content(list: readonly (Block | Attachment)[]): Content {
 /** What happens if it runs twice; every tool has to say. */
 export type Effect<Args> =
   /** Reads only: run freely. */
-  | { readonly effect: 'read'; readonly key?: never }
+  | { readonly effect: 'read'; readonly key?: never; readonly verify?: never }
   /**
    * Running it again with the same key changes nothing. `'call'`: retries of this one call are the same; a function of the
    * arguments: calls with the same text are the same too, in every run of the namespace, under whatever tool use id.
@@ -61,9 +61,24 @@ export type Effect<Args> =
   | {
       readonly effect: 'idempotent';
       /** What makes two calls the same. */ readonly key: 'call' | ((args: Args) => string);
+      readonly verify?: never;
     }
-  /** Must not run twice: never started a second time; if its outcome is not known, Claude is told just that. */
-  | { readonly effect: 'once'; readonly key?: never };
+  /**
+   * Must not run twice: never started a second time, by whatever. If nobody knows whether it happened, `verify` is asked;
+   * where it cannot say either, Claude is told just that.
+   */
+  | {
+      readonly effect: 'once';
+      readonly key?: never;
+      /** Finds out whether it happened; may run any number of times. `'cannot'`: nobody can find out. */
+      readonly verify: 'cannot' | ((args: Args, ctx: ToolContext) => Promise<Verified>);
+    };
+
+/** What `verify` found. A `no` counts only where the first attempt can no longer happen: it has been fenced off. */
+export type Verified =
+  | { readonly ran: 'yes'; readonly result: Json }
+  | { readonly ran: 'no'; readonly fenced: true }
+  | { readonly ran: 'unknown' };
 
 interface Common<Name extends string> {
   /** Letters, digits, `_` and `-`, at most 64: also the name of the activity in the Temporal UI. */
@@ -88,6 +103,7 @@ export interface ToolDefinition {
   readonly description: string;
   readonly effect: EffectKind;
   readonly key?: 'call' | ((args: JsonObject) => string);
+  readonly verify?: (args: JsonObject, ctx: ToolContext) => Promise<Verified>;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly input: ArgumentSchema;
@@ -135,12 +151,13 @@ export function defineJsonTool<const Name extends string, R>(
 }
 
 function definitionOf<Args, R>(tool: Spec<string, Args, R>, input: ArgumentSchema): ToolDefinition {
-  const { name, description, effect, key, run } = tool;
+  const { name, description, effect, key, verify, run } = tool;
   return {
     name,
     description,
     effect,
     ...(key !== undefined && { key: key as 'call' | ((args: JsonObject) => string) }), // types erased: the schema gave these arguments
+    ...(typeof verify === 'function' && { verify: verify as NonNullable<ToolDefinition['verify']> }), // types erased likewise
     timeoutMs: tool.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     maxAttempts: effect === 'once' ? 1 : (tool.maxAttempts ?? DEFAULT_MAX_ATTEMPTS),
     input,

@@ -1,6 +1,7 @@
 /** Reads which step an event begins, and who decided it: the activity's id says whether Claude did. */
 import type { Payload } from '@temporalio/common';
 import { parseActivityId } from '../common/activity-id';
+import { CLAIM_SIGNAL, VERIFY_ACTIVITY } from '../common/once';
 import { CALL_ACTIVITY, NO_COST } from '../common/wire';
 import { numberOf, type HistoryEvent } from './history-pages';
 import type { Step, Tokens } from './step';
@@ -52,7 +53,7 @@ function activityOf({ activityTaskScheduledEventAttributes: scheduled }: History
   if (!id) return { kind: 'activity', name, decidedBy: 'code' };
   const place = { agent: `${id.agent}.${id.agentNumber}`, turn: id.turn };
   if (name === CALL_ACTIVITY) return { kind: 'call', name: 'Claude', decidedBy: 'claude', ...place };
-  if (id.kind === 'tool') return { kind: 'tool', name, decidedBy: 'claude', ...place };
+  if (id.kind === 'tool' && name !== VERIFY_ACTIVITY) return { kind: 'tool', name, decidedBy: 'claude', ...place };
   return { kind: 'activity', name, decidedBy: 'code', ...place };
 }
 
@@ -75,6 +76,7 @@ function messageOf(event: HistoryEvent): Told | undefined {
   const update = event.workflowExecutionUpdateAcceptedEventAttributes;
   if (update) return { kind: 'message', name: update.acceptedRequest?.input?.name ?? 'update', decidedBy: 'person' };
   const signal = event.workflowExecutionSignaledEventAttributes;
+  if (signal?.signalName === CLAIM_SIGNAL) return undefined; // part of a tool's step
   if (signal) return atOnce(signal.signalName ?? 'signal', signal.externalWorkflowExecution?.workflowId);
   const cancel = event.workflowExecutionCancelRequestedEventAttributes;
   return cancel ? atOnce('cancel', cancel.externalWorkflowExecution?.workflowId) : undefined;

@@ -63,6 +63,8 @@ export interface ToolOffer {
   readonly inputSchema: JsonObject;
   readonly effect: EffectKind;
   readonly timeoutMs: number;
+  /** Only of `once` tools: whether an unknown outcome can be found out. Absent in offers from before it could. */
+  readonly verifies?: boolean;
 }
 
 /** The worker's half of a segment's offer; the other half is the `Opening`. */
@@ -144,6 +146,8 @@ export interface ToolCall {
   /** Hash of the arguments that `callClaude` validated; the activity refuses others. */
   readonly hash: string;
   readonly firstRunId: string;
+  /** Which scheduling of the call, where it is not the first: after a fenced no it runs under a key of its own. */
+  readonly scheduling?: number;
   /** The yes of a person, where the rule asked for one. */
   readonly approved?: Approved;
 }
@@ -165,6 +169,8 @@ export interface Carried extends Accounting {
   readonly toolCalls: number;
   readonly callsByTool: { readonly [tool: string]: number };
   readonly repaired: boolean;
+  /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
+  readonly unknown?: readonly string[];
   /** Prompt and output tokens of the last call, from which the next reservation is made. */
   readonly lastTokens: number;
 }

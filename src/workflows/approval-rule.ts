@@ -51,12 +51,13 @@ export function noteOf(verdict: Extract<Verdict, { decision: 'approve' }>): stri
 }
 
 /** What is wrong with the rules of one tool, or undefined. */
-export function ruleProblem({ approval, approvers, expiresMs, onExpiry }: Rules): string | undefined {
-  if (approval === undefined)
+export function ruleProblem({ approval, approvers, expiresMs, onExpiry, onUnknown }: Rules): string | undefined {
+  if (onUnknown !== undefined && onUnknown !== 'block' && onUnknown !== 'ask') return "onUnknown is 'block' or 'ask'";
+  if (approval === undefined && onUnknown !== 'ask')
     return approvers || expiresMs !== undefined || onExpiry
       ? 'approvers, expiresMs and onExpiry need `approval`'
       : undefined;
-  if (approval !== 'always' && typeof approval !== 'function')
+  if (approval !== undefined && approval !== 'always' && typeof approval !== 'function')
     return "approval is 'always' or a function of the arguments";
   if (expiresMs !== undefined && !(Number.isInteger(expiresMs) && expiresMs > 0))
     return 'expiresMs must be a whole number of milliseconds above 0';

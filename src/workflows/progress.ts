@@ -27,6 +27,8 @@ export interface Progress {
   toolCalls: number;
   readonly callsByTool: Record<string, number>;
   repaired: boolean;
+  /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
+  readonly unknown: string[];
   costNanoUsd: NanoUsd;
   unaccountedNanoUsd: NanoUsd;
 }
@@ -42,6 +44,7 @@ export function freshProgress(delta: readonly Part[]): Progress {
     toolCalls: 0,
     callsByTool: {},
     repaired: false,
+    unknown: [],
     ...NO_COST,
   };
 }
@@ -49,7 +52,14 @@ export function freshProgress(delta: readonly Part[]): Progress {
 /** Goes on where the run before stopped; the messages stand in this run's start input. */
 export function carriedProgress(carried: Carried): Progress {
   const { v: _, agent: __, opening: ___, lastTokens: ____, ...kept } = carried;
-  return { ...kept, callsByTool: { ...kept.callsByTool }, parent: CARRIED, segment: CARRIED, delta: [] };
+  return {
+    ...kept,
+    callsByTool: { ...kept.callsByTool },
+    unknown: [...(kept.unknown ?? [])],
+    parent: CARRIED,
+    segment: CARRIED,
+    delta: [],
+  };
 }
 
 /** What the next run gets beside the messages. */

@@ -1,8 +1,9 @@
 /** The two ways in which a pipeline asks Claude: `runAgent`, a loop with tools, and `askClaude`, one call without. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { defineSignal, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
+import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
 import { NO_COST, type CallFailure } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
@@ -58,12 +59,18 @@ const ATTEMPTS_AFTER_A_WAIT = 1;
 /** Histories from before calls could wait end with the failure. */
 const WAITS = 'a-call-without-answer-waits';
 
+/** Read in history by the activity that sent it; the run itself has nothing to do. */
+const claimOnce = defineSignal<[OnceClaim]>(CLAIM_SIGNAL);
+
 /** The loop's steps as activities of this run. */
 export function stepsOf(agent: Agent<unknown>, boundary: Steps['boundary']): Steps & { readonly agentNumber: number } {
   const agentNumber = nextAgentNumber(agent.name);
   const label = `${nextStepLabel()} ${agent.name}`;
   takeResume();
   takeApprovals();
+  setHandler(claimOnce, () => undefined, {
+    description: 'Written by tools that must not run twice, before they start.',
+  });
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
     agentNumber,

@@ -19,6 +19,11 @@ type ArgumentsByName<M> = {
 export interface Rules<Args = JsonObject> {
   /** Calls of this tool in one `runAgent`; more are answered with a refusal. Default: no limit of its own. */
   readonly maxCalls?: number;
+  /**
+   * The same call of a `once` tool again, after one whose outcome nobody knows: `block` (the default) refuses it, `ask`
+   * asks a person.
+   */
+  readonly onUnknown?: 'block' | 'ask';
   /** Which calls wait for a person: all, or those for whose validated arguments the function returns true. */
   readonly approval?: 'always' | ((args: Args) => boolean);
   /** Who may answer, by the names that they answer with. Default: anybody who may send the run an Update. */

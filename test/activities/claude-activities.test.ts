@@ -13,9 +13,15 @@ afterEach(() => {
   return closeRigs();
 });
 
-test('there is one activity for each tool under its own name, and two more', () => {
+test('there is one activity for each tool under its own name, and four more', () => {
   const { activities, registry } = claudeActivities({ tools: { anything: lookUp }, apiKey: 'k' });
-  expect(Object.keys(activities)).toEqual(['look_up', 'callClaude', 'carryTranscript']);
+  expect(Object.keys(activities)).toEqual([
+    'look_up',
+    'callClaude',
+    'carryTranscript',
+    'checkArguments',
+    'verifyOutcome',
+  ]);
   expect([...registry.keys()]).toEqual(['look_up']);
 });
 

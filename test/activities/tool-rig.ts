@@ -39,7 +39,7 @@ export async function attempt(
   );
   const beats: Json[] = [];
   environment.on('heartbeat', (details: Json) => beats.push(details));
-  const activity = toolActivity(tool.definition);
+  const activity = toolActivity(tool.definition, { claim: async () => ({ kind: 'mine' }) }); // real claims need a server
   const running = environment.run(activity, args, {
     v: FORMAT,
     toolUseId: 'toolu_1',
@@ -72,7 +72,12 @@ export type Work = (ctx: ToolContext) => unknown;
 export function probe(work: Work, more: { effect?: 'read' | 'once'; maxAttempts?: number } = {}): Probe {
   const runs: Probe['runs'] = [];
   const tool = defineTool({
-    ...{ name: 'probe', description: 'Probes.', effect: 'read', ...more },
+    ...{
+      name: 'probe',
+      description: 'Probes.',
+      ...(more.maxAttempts !== undefined && { maxAttempts: more.maxAttempts }),
+    },
+    ...(more.effect === 'once' ? { effect: 'once', verify: 'cannot' } : { effect: 'read' }),
     input: z.object({ id: z.string().optional() }),
     run: async (args, ctx) => {
       runs.push({ args, ctx });

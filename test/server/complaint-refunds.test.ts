@@ -1,6 +1,6 @@
 import { escalateToManager } from '../../examples/complaint/correspondence';
-import { database } from '../../examples/complaint/database';
-import { oncePerKey } from '../../examples/complaint/once-per-key';
+import { connections, database } from '../../examples/complaint/database';
+import { oncePerKey } from '../../src/activities';
 import { issueRefund, refundKey, type RefundRequest } from '../../examples/complaint/refunds';
 import { recordResolution } from '../../examples/complaint/resolutions';
 import { fileTicket } from '../../examples/complaint/tickets';
@@ -52,7 +52,7 @@ describe('refunds in a real database', () => {
   });
 
   it('leave neither key nor payment behind when the transaction dies between them', async () => {
-    const effect = oncePerKey('issueRefund', 'key', async (tx) => {
+    const effect = oncePerKey(connections(), 'key', async (tx) => {
       await tx.query(
         `INSERT INTO payments (order_id, kind, item, cents, paid_on) VALUES ('ORD-1045', 'refund', 'x', 1, now())`,
       );
@@ -82,7 +82,7 @@ describe('refunds in a real database', () => {
     ['a ticket that does not exist', { ticketId: 'T-9' }, 'no ticket'],
   ])('are refused for %s, and leave no key behind', async (_, change, message) => {
     await expect(issueRefund({ ...GLASSES, ...change }, 'key')).rejects.toThrow(message);
-    const { rows } = await database().query('SELECT FROM idempotency_keys');
+    const { rows } = await database().query('SELECT FROM tool_effects');
     expect(rows).toEqual([]);
   });
 

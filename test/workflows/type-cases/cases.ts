@@ -56,6 +56,12 @@ defineTool({ ...common, effect: 'write', run: async () => null });
 defineTool({ ...common, effect: 'idempotent', run: async () => null });
 // @ts-expect-error a key over an argument that is not there
 defineTool({ ...common, effect: 'idempotent', key: ({ b }) => String(b), run: async () => null });
+// @ts-expect-error once without verify
+defineTool({ ...common, effect: 'once', run: async () => null });
+// @ts-expect-error read with verify
+defineTool({ ...common, effect: 'read', verify: 'cannot', run: async () => null });
+// @ts-expect-error a no that is not fenced
+defineTool({ ...common, effect: 'once', verify: async () => ({ ran: 'no' as const }), run: async () => null });
 // @ts-expect-error a key that is no text
 defineTool({ ...common, effect: 'idempotent', key: () => 7, run: async () => null });
 // @ts-expect-error a key without a use
@@ -75,6 +81,7 @@ defineTool({ ...common, input: z.string(), effect: 'read', run: async () => null
 defineTool({
   ...common,
   effect: 'once',
+  verify: 'cannot',
   run: async ({ a }, { signal, log }) => (log.info(a, { aborted: signal.aborted }), undefined),
 });
 defineTool({

@@ -1,0 +1,117 @@
+/**
+ * An effect and its key in one Postgres transaction: there is no moment at which one exists without the other, whenever a
+ * process dies. The same table holds fences, which an effect that comes late runs into.
+ */
+import type { Jsonable } from '../common/json';
+import type { Verified } from './tool';
+
+/** What is used of a `pg` pool. */
+export interface PostgresPool extends PostgresTransaction {
+  connect(): Promise<PostgresTransaction & { release(isBroken?: boolean): void }>;
+}
+
+/** A transaction to write the effect with; `pg` gives its own clients this shape. */
+export interface PostgresTransaction {
+  query<Row extends { [column: string]: unknown }>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+/** The key was fenced: somebody was told that this effect will not happen, and so it does not. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+}
+
+/** Where keys are kept. */
+export interface EffectsOptions {
+  /** In small letters, with its schema where it has one; made when it is first used. Default `tool_effects`. */
+  readonly table?: string;
+}
+
+interface Row {
+  [column: string]: unknown;
+  readonly is_fenced: boolean;
+}
+
+/**
+ * Runs `effect` unless it was committed under this key before, in which case its first result is returned. A concurrent
+ * call waits for the first to commit; an effect that throws frees its key again. Throws `FencedError` where the key was
+ * fenced.
+ */
+export async function oncePerKey<R>(
+  pool: PostgresPool,
+  key: string,
+  effect: (tx: PostgresTransaction) => Promise<R & Jsonable<R>>,
+  options: EffectsOptions = {},
+): Promise<R> {
+  const table = await tableOf(pool, options);
+  return inTransaction(pool, async (tx) => {
+    const insert = `INSERT INTO ${table} (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING key`;
+    if ((await tx.query(insert, [key])).rows.length === 0) {
+      const { result, is_fenced } = await rowOf(tx, table, key);
+      if (is_fenced) throw new FencedError('This effect was given up, and somebody was told so. Nothing was done.');
+      return result as R; // what `effect` returned then
+    }
+    const result = await effect(tx);
+    await tx.query(`UPDATE ${table} SET result = $2 WHERE key = $1`, [key, JSON.stringify(result ?? null)]);
+    return result;
+  });
+}
+
+/**
+ * For `verify` of a tool that uses `oncePerKey`: `yes` with the result where the effect was committed, else a `no` that
+ * holds, since the key is fenced. Waits for an effect that is being committed.
+ */
+export async function fencedOutcome(pool: PostgresPool, key: string, options: EffectsOptions = {}): Promise<Verified> {
+  const table = await tableOf(pool, options);
+  return inTransaction(pool, async (tx) => {
+    await tx.query(`INSERT INTO ${table} (key, is_fenced) VALUES ($1, true) ON CONFLICT DO NOTHING`, [key]);
+    const { result, is_fenced } = await rowOf(tx, table, key);
+    return is_fenced ? { ran: 'no', fenced: true } : { ran: 'yes', result: result as null }; // JSON, as it was stored
+  });
+}
+
+async function rowOf(tx: PostgresTransaction, table: string, key: string): Promise<Row> {
+  const { rows } = await tx.query<Row>(`SELECT result, is_fenced FROM ${table} WHERE key = $1`, [key]);
+  if (rows[0]) return rows[0];
+  throw new Error(`The key \`${key}\` was deleted from \`${table}\` meanwhile. Keys have to outlive their runs.`);
+}
+
+async function inTransaction<T>(pool: PostgresPool, work: (tx: PostgresTransaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+const made = new WeakMap<PostgresPool, Map<string, Promise<string>>>();
+
+async function tableOf(pool: PostgresPool, { table = 'tool_effects' }: EffectsOptions): Promise<string> {
+  if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(table))
+    throw new TypeError(`\`${table}\` is not a table's name in small letters, such as \`tool_effects\`.`);
+  const tables = made.get(pool) ?? new Map<string, Promise<string>>();
+  made.set(pool, tables);
+  const making = tables.get(table) ?? makeTable(pool, table);
+  tables.set(table, making);
+  making.catch(() => tables.delete(table)); // the next one tries again
+  return making;
+}
+
+/** Two workers that start together may both find no table; the one that loses the race finds it made. */
+async function makeTable(pool: PostgresPool, table: string): Promise<string> {
+  try {
+    await pool.query(
+      `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, is_fenced boolean NOT NULL DEFAULT false, result jsonb, at timestamptz NOT NULL DEFAULT now())`,
+    );
+  } catch (error) {
+    if (!['23505', '42P07', '42710'].includes(String((error as { code?: unknown }).code))) throw error;
+  }
+  return table;
+}
