@@ -1,5 +1,7 @@
 /** Tests run the TypeScript sources through swc; what needs a process of its own (workers, the demo) runs the build in lib/. */
 module.exports = {
+  // A hang is found all the same; a busy machine is not taken for one.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
   moduleNameMapper: { '^dynamic-workflows/(.*)$': '<rootDir>/src/$1/index.ts' },

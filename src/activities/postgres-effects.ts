@@ -42,10 +42,8 @@ export async function oncePerKey<R>(
   effect: (tx: PostgresTransaction) => Promise<R & Jsonable<R>>,
   options: EffectsOptions = {},
 ): Promise<R> {
-  const table = await tableOf(pool, options);
-  return inTransaction(pool, async (tx) => {
-    const insert = `INSERT INTO ${table} (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING key`;
-    if ((await tx.query(insert, [key])).rows.length === 0) {
+  const work = (table: string) => async (tx: PostgresTransaction) => {
+    if (!(await insertKey(tx, table, key, false))) {
       const { result, is_fenced } = await rowOf(tx, table, key);
       if (is_fenced) throw new FencedError('This effect was given up, and somebody was told so. Nothing was done.');
       return result as R; // what `effect` returned then
@@ -53,7 +51,8 @@ export async function oncePerKey<R>(
     const result = await effect(tx);
     await tx.query(`UPDATE ${table} SET result = $2 WHERE key = $1`, [key, JSON.stringify(result ?? null)]);
     return result;
-  });
+  };
+  return withTable(pool, options, (table) => inTransaction(pool, work(table)));
 }
 
 /**
@@ -61,12 +60,14 @@ export async function oncePerKey<R>(
  * holds, since the key is fenced. Waits for an effect that is being committed.
  */
 export async function fencedOutcome(pool: PostgresPool, key: string, options: EffectsOptions = {}): Promise<Verified> {
-  const table = await tableOf(pool, options);
-  return inTransaction(pool, async (tx) => {
-    await tx.query(`INSERT INTO ${table} (key, is_fenced) VALUES ($1, true) ON CONFLICT DO NOTHING`, [key]);
-    const { result, is_fenced } = await rowOf(tx, table, key);
-    return is_fenced ? { ran: 'no', fenced: true } : { ran: 'yes', result: result as null }; // JSON, as it was stored
-  });
+  const work =
+    (table: string) =>
+    async (tx: PostgresTransaction): Promise<Verified> => {
+      await insertKey(tx, table, key, true);
+      const { result, is_fenced } = await rowOf(tx, table, key);
+      return is_fenced ? { ran: 'no', fenced: true } : { ran: 'yes', result: result as null }; // JSON, as it was stored
+    };
+  return withTable(pool, options, (table) => inTransaction(pool, work(table)));
 }
 
 async function rowOf(tx: PostgresTransaction, table: string, key: string): Promise<Row> {
@@ -91,27 +92,47 @@ async function inTransaction<T>(pool: PostgresPool, work: (tx: PostgresTransacti
   }
 }
 
-const made = new WeakMap<PostgresPool, Map<string, Promise<string>>>();
-
-async function tableOf(pool: PostgresPool, { table = 'tool_effects' }: EffectsOptions): Promise<string> {
+/** Runs `work` with the table's name, and once more where there was no table yet; workers often may not create any. */
+async function withTable<T>(
+  pool: PostgresPool,
+  { table = 'tool_effects' }: EffectsOptions,
+  work: (table: string) => Promise<T>,
+): Promise<T> {
   if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(table))
     throw new TypeError(`\`${table}\` is not a table's name in small letters, such as \`tool_effects\`.`);
-  const tables = made.get(pool) ?? new Map<string, Promise<string>>();
-  made.set(pool, tables);
-  const making = tables.get(table) ?? makeTable(pool, table);
-  tables.set(table, making);
-  making.catch(() => tables.delete(table)); // the next one tries again
-  return making;
+  try {
+    return await work(table);
+  } catch (error) {
+    if (!(error instanceof NoTable)) throw error;
+    await makeTable(pool, table);
+    return work(table);
+  }
+}
+
+/** Our own table is missing, not one of the effect's. */
+class NoTable extends Error {}
+
+/** Inserts the key unless it is there; whether it was inserted. */
+async function insertKey(tx: PostgresTransaction, table: string, key: string, isFenced: boolean): Promise<boolean> {
+  const insert = `INSERT INTO ${table} (key, is_fenced) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING key`;
+  try {
+    return (await tx.query(insert, [key, isFenced])).rows.length > 0;
+  } catch (error) {
+    throw codeOf(error) === '42P01' ? new NoTable(table, { cause: error }) : error;
+  }
 }
 
 /** Two workers that start together may both find no table; the one that loses the race finds it made. */
-async function makeTable(pool: PostgresPool, table: string): Promise<string> {
+async function makeTable(pool: PostgresPool, table: string): Promise<void> {
   try {
     await pool.query(
       `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, is_fenced boolean NOT NULL DEFAULT false, result jsonb, at timestamptz NOT NULL DEFAULT now())`,
     );
   } catch (error) {
-    if (!['23505', '42P07', '42710'].includes(String((error as { code?: unknown }).code))) throw error;
+    if (!['23505', '42P07', '42710'].includes(codeOf(error))) throw error;
   }
-  return table;
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
 }

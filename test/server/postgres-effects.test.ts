@@ -78,3 +78,9 @@ test('a table of another name is made once by many at once; a name that is none 
   );
   await expect(oncePerKey(pool, 'f', pay('f'), { table: 'x; --' })).rejects.toThrow('is not a table');
 });
+
+test('a table that is dropped while workers run is made again, and no effect is lost for it', async () => {
+  await pool.query('DROP TABLE tool_effects');
+  expect(await oncePerKey(pool, 'e', pay('e'))).toEqual({ paid: 100 });
+  expect([await paymentsOf('e'), await fencedOutcome(pool, 'e')]).toEqual([1, { ran: 'yes', result: { paid: 100 } }]);
+});
