@@ -13,6 +13,8 @@ export interface ClaudeClient {
   readonly maxRetries: number;
   /** `countTokens` is asked only about PDFs under a budget; without it such a call reserves a whole context. */
   readonly messages: Pick<Anthropic['messages'], 'stream'> & Partial<Pick<Anthropic['messages'], 'countTokens'>>;
+  /** Only `dw doctor` asks it. */
+  readonly models?: Pick<Anthropic['models'], 'retrieve'>;
 }
 
 /** The run that a client is wanted for. */

@@ -8,7 +8,7 @@ import { scanJson, validateCall, type RawCall } from './tool-arguments';
 import type { ToolRegistry } from './tool-registry';
 
 /** Below the 2 MB of one payload, with room for the calls and the offer beside it. */
-const MAX_REPLY_BYTES = 1_500_000;
+export const MAX_REPLY_BYTES = 1_500_000;
 
 /** `JSON.stringify` and its like recurse; some give up from about 4,000 levels on. */
 const MAX_REPLY_DEPTH = 1_000;

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addApprovalsCommand, addApproveCommand, addDenyCommand } from './approval-commands';
 import { addBuildCommand } from './build-command';
+import { addDoctorCommand } from './doctor-command';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
@@ -28,6 +29,7 @@ const MAX_CAUSES = 5;
 const COMMANDS = [
   ...[
     addInitCommand,
+    addDoctorCommand,
     addSetupCommand,
     addTemporalCommand,
     addWorkerCommand,

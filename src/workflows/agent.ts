@@ -66,6 +66,8 @@ const MAX_OUTPUT_TOKENS = 128_000;
 /** Turns of an `agentWorkflow`, which continues as new; `runAgent` takes fewer. */
 const MAX_TURNS = 10_000;
 
+const models = new Set<string>();
+
 /** An agent that can't work as it is defined. */
 export class AgentDefinitionError extends TypeError {
   override readonly name = 'AgentDefinitionError'; // a worker knows it by its name when it starts
@@ -91,12 +93,18 @@ export function defineAgent<Output>(
     const problem = ruleProblem(rules);
     if (problem) throw new AgentDefinitionError(`Agent \`${spec.name}\`, tool \`${tool}\`: ${problem}.`);
   }
+  models.add(spec.model);
   return Object.freeze({
     ...spec,
     maxTurns,
     heartbeatTimeoutMs,
     ...(output && { outputSchema: schemaOf(spec.name, output) }),
   });
+}
+
+/** The models of all agents that this process has defined: what `dw doctor` asks the API about. */
+export function definedModels(): readonly string[] {
+  return [...models];
 }
 
 function schemaOf(agent: string, output: z.ZodType): JsonObject {

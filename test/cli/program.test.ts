@@ -3,7 +3,20 @@ import { recordedTerminal } from './recorded-terminal';
 
 /** All commands that the program's own help names. */
 const COMMANDS = [
-  ...['init', 'setup', 'temporal', 'worker', 'build', 'start', 'list', 'show', 'transcript', 'ledger', 'export'],
+  ...[
+    'init',
+    'doctor',
+    'setup',
+    'temporal',
+    'worker',
+    'build',
+    'start',
+    'list',
+    'show',
+    'transcript',
+    'ledger',
+    'export',
+  ],
   ...['approvals', 'approve', 'deny', 'resume', 'cancel', 'codec-server'],
 ];
 
