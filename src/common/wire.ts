@@ -168,6 +168,8 @@ export interface Carried extends Accounting {
   readonly turns: number;
   readonly toolCalls: number;
   readonly callsByTool: { readonly [tool: string]: number };
+  /** Tools of which a call succeeded; absent from before rules asked for it. */
+  readonly succeeded?: readonly string[];
   readonly repaired: boolean;
   /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
   readonly unknown?: readonly string[];

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { isAgentName } from '../common/activity-id';
 import type { JsonObject } from '../common/json';
 import type { Effort } from '../common/wire';
+import { afterProblem } from './after-rule';
 import { ruleProblem } from './approval-rule';
 import { outputSchemaOf } from './output-schema';
 import type { Toolbox } from './toolbox';
@@ -93,6 +94,8 @@ export function defineAgent<Output>(
     const problem = ruleProblem(rules);
     if (problem) throw new AgentDefinitionError(`Agent \`${spec.name}\`, tool \`${tool}\`: ${problem}.`);
   }
+  const outOfReach = afterProblem(spec.tools?.rules ?? {});
+  if (outOfReach) throw new AgentDefinitionError(`Agent \`${spec.name}\`: ${outOfReach}.`);
   models.add(spec.model);
   return Object.freeze({
     ...spec,

@@ -26,6 +26,8 @@ export interface Progress {
   turns: number;
   toolCalls: number;
   readonly callsByTool: Record<string, number>;
+  /** Tools of which a call succeeded. */
+  readonly succeeded: string[];
   repaired: boolean;
   /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
   readonly unknown: string[];
@@ -43,6 +45,7 @@ export function freshProgress(delta: readonly Part[]): Progress {
     turns: 0,
     toolCalls: 0,
     callsByTool: {},
+    succeeded: [],
     repaired: false,
     unknown: [],
     ...NO_COST,
@@ -55,6 +58,7 @@ export function carriedProgress(carried: Carried): Progress {
   return {
     ...kept,
     callsByTool: { ...kept.callsByTool },
+    succeeded: [...(kept.succeeded ?? [])],
     unknown: [...(kept.unknown ?? [])],
     parent: CARRIED,
     segment: CARRIED,

@@ -3,7 +3,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { ActivityCancellationType, isCancellation, scheduleActivity } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
-import type { JsonObject } from '../common/json';
+import { isJsonObject, type JsonObject } from '../common/json';
 import { VERIFY_ACTIVITY, type VerifyInput, type VerifyResult } from '../common/once';
 import { FORMAT, type Part, type ToolCall, type ToolOffer } from '../common/wire';
 import type { Agent } from './agent';
@@ -54,12 +54,14 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
     const scheduling = 2 * round; // the odd ones verify
     const activityId = toolActivityId(runnable, run, scheduling);
     try {
-      await toolSlots.run(() => schedule(runnable, run, scheduling));
+      const result = await toolSlots.run(() => schedule(runnable, run, scheduling));
+      if (!(isJsonObject(result) && result['isError'] === true)) noteSuccess(runnable, run);
       return { kind: 'result', toolUseId, activityId };
     } catch (error) {
       if (isCancellation(error)) throw error;
       if (!(error instanceof ActivityFailure)) throw error;
       const verified = isUnknown(error) ? await verify(runnable, run, scheduling + 1) : undefined;
+      if (verified === 'yes') noteSuccess(runnable, run);
       if (verified === 'yes')
         return { kind: 'result', toolUseId, activityId: toolActivityId(runnable, run, scheduling + 1) };
       if (verified === 'no' && round + 1 < MAX_ROUNDS) continue;
@@ -78,6 +80,11 @@ function schedule(runnable: Runnable, run: ToolRun, scheduling: number): Promise
     ...optionsOf(runnable, run, scheduling),
     summary: toolSummary(run.label, run.id.turn, args),
   });
+}
+
+/** For rules that look at what has happened. */
+function noteSuccess({ tool: { name } }: Runnable, { progress: { succeeded } }: ToolRun): void {
+  if (!succeeded.includes(name)) succeeded.push(name);
 }
 
 /** Asks the tool's own `verify`; what can't be asked is unknown. */

@@ -16,9 +16,14 @@ type ArgumentsByName<M> = {
 };
 
 /** Rules over one tool; workflow code, which no prompt can reach. */
-export interface Rules<Args = JsonObject> {
+export interface Rules<Args = JsonObject, Names extends string = string> {
   /** Calls of this tool in one `runAgent`; more are answered with a refusal. Default: no limit of its own. */
   readonly maxCalls?: number;
+  /**
+   * Tools of the same toolbox of which a call must have succeeded before, in this `runAgent` and in an earlier reply; an
+   * error result is no success.
+   */
+  readonly after?: readonly Names[];
   /**
    * The same call of a `once` tool again, after one whose outcome nobody knows: `block` (the default) refuses it, `ask`
    * asks a person.
@@ -44,9 +49,13 @@ export interface Toolbox {
 
 /** Picks tools by name from a module of tools, imported as a type: `toolbox<typeof tools>({ findOrders: {} })`. */
 export function toolbox<M>(rules: {
-  readonly [N in keyof ArgumentsByName<M>]?: Rules<ArgumentsByName<M>[N]>;
+  readonly [N in keyof ArgumentsByName<M>]?: Rules<ArgumentsByName<M>[N], keyof ArgumentsByName<M> & string>;
 }): Toolbox {
-  const erased = rules as Record<string, Rules>; // the schema gave a rule the arguments that its type names
-  const named = Object.entries(erased).map(([name, rule]) => [claudeName(name), rule] as const);
+  const erased = rules as unknown as Record<string, Rules>; // the schema gave a rule the arguments that its type names
+  const named = Object.entries(erased).map(([name, rule]) => [claudeName(name), withClaudeNames(rule)] as const);
   return Object.freeze({ rules: Object.freeze(Object.fromEntries(named)) });
+}
+
+function withClaudeNames(rule: Rules): Rules {
+  return rule.after ? { ...rule, after: rule.after.map(claudeName) } : rule;
 }

@@ -68,6 +68,8 @@ test.each<[string, object, string]>([
     'Agent `resolver`: maxCalls of read must be a whole number from 1 to',
   ],
   ['with half a call', withRules({ maxCalls: 0.5 }), 'maxCalls of read must be a whole number'],
+  ['with a tool that comes after none of its own', withRules({ after: ['look'] }), 'after `look`, which the toolbox'],
+  ['with a tool that comes after itself', withRules({ after: ['read'] }), 'tools `read` can never be called'],
   ['with an output that is no object', { output: z.string() }, 'the API wants an object at the root'],
 ])('an agent %s is refused', (_title, change, words) => {
   expect(() => define(change)).toThrow(AgentDefinitionError);

@@ -29,6 +29,7 @@ test('what is carried comes back as it was, to the last count', () => {
     turns: 7,
     toolCalls: 5,
     callsByTool: { read: 5 },
+    succeeded: ['read'],
     repaired: true,
     costNanoUsd: nanoUsd(70),
     unaccountedNanoUsd: nanoUsd(9),

@@ -39,6 +39,10 @@ toolbox<typeof tools>({ issueRefund: { approval: ({ euros }) => euros > 1 } });
 // @ts-expect-error a rule that says neither yes nor no
 toolbox<typeof tools>({ issueRefund: { approval: ({ amountCents }) => amountCents } });
 
+toolbox<typeof tools>({ findOrders: {}, issueRefund: { after: ['findOrders'] } });
+// @ts-expect-error after a tool that there is not
+toolbox<typeof tools>({ findOrders: {}, issueRefund: { after: ['findOrder'] } });
+
 // @ts-expect-error tools without a turn limit
 defineAgent({ ...base, tools: toolbox<typeof tools>({}) });
 // @ts-expect-error a turn limit without tools
