@@ -81,7 +81,8 @@ function cellsOf({ id, type, status, startedAt, stage, outcome, costUsd, needsPe
   ];
 }
 
-function countOf(text: string): number {
+/** A count of at least one, from a flag. */
+export function countOf(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0) return count;
   throw new InvalidArgumentError(`\`${text}\` is not a count.`);

@@ -10,6 +10,7 @@ import { addExportCommand } from './export-command';
 import { addInitCommand } from './init-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
+import { addReplayCommand } from './replay-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
 import { addCancelCommand, addResumeCommand } from './steer-commands';
@@ -37,7 +38,7 @@ const COMMANDS = [
     addStartCommand,
     addListCommand,
   ],
-  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand],
+  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand],
   ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addCancelCommand],
   addCodecServerCommand,
 ];

@@ -14,6 +14,8 @@ export type { SearchAttributeType } from './temporal-server-flags';
 export { holdPoints, type Place } from './hold-points';
 export { recordPlaces, runKilledAt, type KillRun, type PlaceKey } from './kill-harness';
 export { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
+export { readRecordedRun, recordedRunOf, recordedRuns, type RecordedRun } from './recorded-run';
+export { replayRuns, type ReplayedRun, type ReplayOptions, type ReplayProblem } from './replay';
 export { startSimulator } from './simulator/simulator';
 export type { Simulator, SimulatorOptions } from './simulator/simulator';
 export { say, use, type Script, type ScriptedReply } from './simulator/scripted-reply';

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { defaultDataConverter, type LoadedDataConverter } from '@temporalio/common';
-import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { conversationsOf } from '../../src/client/conversations';
-import { payloadDecoder } from '../../src/common/payload-decoding';
+import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Conversation } from '../../src/client';
+import { recordedRunOf, replayRuns, type RecordedRun, type ReplayedRun } from '../../src/testing';
 import { bundleWorkflows } from '../../src/worker';
-import type { RecordedRun } from './record';
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
-const converter: LoadedDataConverter = loadDataConverter(defaultDataConverter);
 
 /** Which module a recorded run's workflow stands in, by the start of its name. */
 const MODULES = {
@@ -38,26 +33,29 @@ describe('histories that were recorded once', () => {
     expect(found.length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(files)('replay on the code of today: %s', async (name) => {
-    const { history, workflowId } = readRecorded(name);
-    await Worker.runReplayHistory({ workflowBundle: bundleFor(name) }, history, workflowId);
+  test.each(files)('replay, and give the same conversations, on the code of today: %s', async (name) => {
+    const run = readRecorded(name);
+    const replayed = await replayOn(bundleFor(name), run);
+    expect(replayed).toMatchObject({ workflowId: run.workflowId, problems: [] });
+    expect(replayed?.messages).toBeGreaterThan(1);
   });
 
-  test.each(files)('give the same conversations to the code of today: %s', async (name) => {
-    const { history, conversations } = readRecorded(name);
-    const { events } = historyFromJSON(history);
-    const rebuilt = await conversationsOf(inOrder(events ?? []), payloadDecoder(converter));
-    expect(JSON.parse(JSON.stringify(rebuilt))).toEqual(conversations);
-  });
-
-  test('do not replay when an activity id has changed', async () => {
+  test('do not replay on a bundle that gives another id, nor where one message of the conversation is another', async () => {
     const name = files[0]!;
-    const { history, workflowId } = readRecorded(name);
-    const text = JSON.stringify(history);
-    expect(text).toContain('/t1/claude.0"');
-    const changed: unknown = JSON.parse(text.replaceAll('/t1/claude.0"', '/t1/claude-0"'));
-    const replaying = Worker.runReplayHistory({ workflowBundle: bundleFor(name) }, changed, workflowId);
-    await expect(replaying).rejects.toThrow(/[Nn]ondeterminism/);
+    const run = readRecorded(name);
+    const { code, ...rest } = bundleFor(name);
+    const broken = code.replaceAll('/claude.${', '/claude-${');
+    expect(broken).not.toBe(code);
+    const replayed = await replayOn({ ...rest, code: broken }, run);
+    expect(replayed?.problems).toEqual([
+      { of: 'workflow', message: expect.stringMatching(/classifier\.1\/t1\/claude\.0.*does not match/) },
+    ]);
+    const told = JSON.parse(JSON.stringify(run.transcript)) as { messages: { content: { text?: string }[] }[] }[];
+    told[0]!.messages[0]!.content[0]!.text = 'another';
+    const other = { ...run, transcript: told as unknown as Conversation[] };
+    expect((await replayOn(bundleFor(name), other))?.problems).toEqual([
+      { of: 'conversation', message: 'It is not what was exported, at 0.messages.0.content.0.text.' },
+    ]);
   });
 
   function bundleFor(name: string): WorkflowBundleWithSourceMap {
@@ -67,10 +65,24 @@ describe('histories that were recorded once', () => {
   }
 });
 
-function readRecorded(name: string): RecordedRun {
-  return JSON.parse(readFileSync(join(__dirname, name), 'utf8')) as RecordedRun;
+async function replayOn(
+  workflowBundle: WorkflowBundleWithSourceMap,
+  run: RecordedRun,
+): Promise<ReplayedRun | undefined> {
+  for await (const replayed of replayRuns([run], { workflowBundle })) return replayed;
+  return undefined;
 }
 
-async function* inOrder<T>(events: readonly T[]): AsyncGenerator<T> {
-  yield* events;
+/** As `dw export` writes it, or as the first ones were written. */
+function readRecorded(name: string): RecordedRun {
+  const document = JSON.parse(readFileSync(join(__dirname, name), 'utf8')) as {
+    workflowId?: string;
+    conversations?: readonly Conversation[];
+  };
+  const { workflowId, conversations } = document;
+  return {
+    ...recordedRunOf(document, name),
+    ...(workflowId && { workflowId }),
+    ...(conversations && { transcript: conversations }),
+  };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
@@ -7,7 +7,7 @@ import { formatUsd } from '../../src/common/index';
 import { runDw } from '../../src/cli/program';
 import { startTemporalServer, type TemporalServer } from '../../src/testing/temporal-server';
 import { recordedTerminal } from '../cli/recorded-terminal';
-import { TASK_QUEUE, startWorker, type RunningWorker } from './fixtures/client-worker';
+import { TASK_QUEUE, startWorker, workflowBundle, type RunningWorker } from './fixtures/client-worker';
 import type { complaint } from './fixtures/client-workflow';
 
 jest.setTimeout(120_000);
@@ -126,6 +126,33 @@ describe('a run that is over', () => {
     expect(historyFromJSON(exported.history).events?.length).toBe(exported.ledger.history.events);
     await expect(told('export', id, '--out', file)).rejects.toThrow(/exists\. Take another name, or pass --force/);
     await told('export', id, '--out', file, '--force');
+  });
+
+  test('`dw replay` replays its export without a server, and the run itself by a query', async () => {
+    const file = join(folder, 'replayed.json');
+    await told('export', id, '--out', file);
+    const bundle = join(folder, 'bundle.js'); // as their worker has it: without the interceptor of the plugin
+    writeFileSync(bundle, (await workflowBundle()).code);
+    const workflows = ['--bundle', bundle];
+    const exported = JSON.parse(readFileSync(file, 'utf8')) as ExportedRun;
+    const fromFile = JSON.parse(await told('replay', file, ...workflows, '--json')) as object;
+    expect(fromFile).toEqual([
+      {
+        ...{ workflowId: id, workflowType: 'complaint', events: exported.ledger.history.events },
+        ...{ conversations: 1, messages: exported.transcript[0]?.messages.length, problems: [] },
+      },
+    ]);
+    const query = ['--query', `WorkflowId = "${id}"`];
+    while ((await client.list({ query: query[1]! })).length === 0); // visibility lags behind
+    expect(JSON.parse(await told('replay', ...query, ...workflows, '--json'))).toEqual(fromFile);
+
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('resolver.1/t1/', 'resolver.2/t1/'));
+    const terminal = recordedTerminal();
+    expect(await runDw(['replay', file, ...workflows], terminal)).toBe(1);
+    expect(terminal.written.join('\n')).toMatch(/breaks: workflow[^]*, workflow: .*resolver\.2\/t1\/claude\.0/);
+    expect(terminal.complained).toEqual(['dw: 1 of 1 runs would not go on as they were recorded.']);
+    await expect(told('replay', file)).rejects.toThrow(/Say which workflows/);
+    await expect(told('replay', ...workflows)).rejects.toThrow(/one of the two/);
   });
 
   test('`dw list` finds it by type and status, and its id by its beginning', async () => {
