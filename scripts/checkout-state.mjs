@@ -13,7 +13,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const STAMP = join(ROOT, 'lib', 'built-from');
 const BUILD_INFO = join(ROOT, 'lib', 'tsconfig.tsbuildinfo');
-const COMPILED_ROOMS = ['src', 'examples', 'test'];
+const COMPILED_ROOMS = ['src', 'examples', 'test', 'bench'];
 const SETTINGS = ['tsconfig.json', 'package.json', 'package-lock.json'];
 
 /** Whether node_modules holds what package-lock.json asks for. Optional packages may be absent (other platforms). */

@@ -1,0 +1,55 @@
+/** Main of `npm run bench`: asks the questions, prints a table each, and draws the charts where it is told to. */
+import { Command } from 'commander';
+import { Runtime, DefaultLogger } from '@temporalio/worker';
+import type { Answer, Question } from './answer';
+import { writeDocument } from './document';
+import { growth } from './growth';
+import { conditions, told } from './machine';
+import { overhead } from './overhead';
+import { tableOf } from './table';
+
+const QUESTIONS: readonly Question[] = [
+  { name: 'overhead', ask: overhead },
+  { name: 'growth', ask: growth },
+];
+
+interface Options {
+  readonly only?: readonly string[];
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly docs: boolean;
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(options: Options): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const questions = QUESTIONS.filter(({ name }) => !options.only || options.only.includes(name));
+  const unknown = options.only?.filter((name) => !QUESTIONS.some((question) => question.name === name)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`There is no question \`${unknown[0]}\`: ${QUESTIONS.map((one) => one.name).join(', ')}.`);
+  const answers: (Answer & { readonly measured: string })[] = [];
+  for (const { ask } of questions) {
+    const begin = conditions();
+    const answer = { ...(await ask({ isQuick: options.quick, report: say })), measured: told(begin, conditions()) };
+    answers.push(answer);
+    if (!options.json) console.log(`\n${tableOf(answer)}\n${answer.measured}`);
+    if (options.docs) await writeDocument(answer, answer.measured);
+  }
+  if (options.json) console.log(JSON.stringify({ answers }));
+}
+
+const list = (value: string): readonly string[] => value.split(',');
+
+void new Command('bench')
+  .description('Measures what durability costs here, beside a bare loop and beside others.')
+  .option('--only <questions>', `some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}`, list)
+  .option('--quick', 'only enough to see that everything runs; the figures mean nothing', false)
+  .option('--json', 'one JSON object on stdout instead of tables', false)
+  .option('--docs', 'also writes the tables into docs/benchmarks.md and draws its charts', false)
+  .action(main)
+  .parseAsync()
+  .catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
