@@ -12,7 +12,7 @@ import { FAILURE } from '../common/failure-type';
 import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
 import { payloadDecoder } from '../common/payload-decoding';
 import { FORMAT, type ToolCall, type ToolResult } from '../common/wire';
-import { eventNumber, eventsOf, startOf, type Execution, type RunEvent } from './run-events';
+import { eventNumber, eventsOf, requireRun, startOf, type Execution, type RunEvent } from './run-events';
 
 /** `mine`: run it. `taken`: another attempt may have run it. `done`: a run before a reset has its result. */
 export type Claim = { readonly kind: 'mine' | 'taken' } | { readonly kind: 'done'; readonly result: ToolResult };
@@ -102,12 +102,4 @@ async function claimInBase(
     isTaken ||= claim?.activityId === activityId || (claim?.tool === tool && claim.hash === hash);
   }
   return isTaken ? { kind: 'taken' } : undefined;
-}
-
-function requireRun(execution: { workflowId: string; runId: string } | undefined): {
-  workflowId: string;
-  runId: string;
-} {
-  if (execution) return execution;
-  throw ApplicationFailure.nonRetryable('A `once` tool runs in a workflow only.', FAILURE.invalidAgent);
 }

@@ -1,6 +1,8 @@
 /** Raw events of a run, in pages, for the few activities that look for more than a conversation. */
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
+import { FAILURE } from '../common/failure-type';
 
 /** One event as the server keeps it. */
 export type RunEvent = temporal.api.history.v1.IHistoryEvent;
@@ -48,4 +50,13 @@ async function page(
 /** An event's number. */
 export function eventNumber({ eventId }: RunEvent): number {
   return Number(eventId?.toString());
+}
+
+/** The run that an activity belongs to; outside of a workflow there is none. */
+export function requireRun(execution: { workflowId: string; runId: string } | undefined): {
+  workflowId: string;
+  runId: string;
+} {
+  if (execution) return execution;
+  throw ApplicationFailure.nonRetryable('This tool runs in a workflow only.', FAILURE.invalidAgent);
 }

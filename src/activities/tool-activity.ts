@@ -10,11 +10,12 @@ import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import type { JsonObject } from '../common/json';
 import type { ToolCall, ToolResult } from '../common/wire';
+import { requireApproval } from './approval-check';
 import { Attempts } from './attempts';
 import { countToolError } from './instruments';
 import { withStoredFiles } from './tool-files';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
-import { claimOnce, type Claim } from './once-claim';
+import { claimOnce } from './once-claim';
 import { toolError, toolResult } from './tool-output';
 
 /** What a tool's activity takes: the arguments, and what identifies the call. */
@@ -36,8 +37,9 @@ export function toolActivity(
     const attempts = new Attempts();
     try {
       refuseForeign(call, args, attempts);
+      if (call.approved) await unstarted(attempts, requireApproval(call.approved, call.hash));
       refuseRepeated(tool, attempts);
-      const claimed = tool.effect === 'once' ? await claimedBy(claim, tool, call, attempts) : undefined;
+      const claimed = tool.effect === 'once' ? await unstarted(attempts, claim(tool.name, call)) : undefined;
       if (claimed?.kind === 'done') return claimed.result;
       if (claimed?.kind === 'taken') throw outcomeUnknown(tool);
       if (Context.current().cancellationSignal.aborted) throw asCancelled(undefined); // while it was claiming
@@ -86,15 +88,10 @@ function refuseForeign(call: ToolCall, args: JsonObject, attempts: Attempts): vo
   }
 }
 
-/** An attempt that could not claim its call did nothing, and does not count. */
-async function claimedBy(
-  claim: typeof claimOnce,
-  { name }: ToolDefinition,
-  call: ToolCall,
-  attempts: Attempts,
-): Promise<Claim> {
+/** An attempt that did not come through its checks did nothing, and does not count. */
+async function unstarted<T>(attempts: Attempts, check: Promise<T>): Promise<T> {
   try {
-    return await claim(name, call);
+    return await check;
   } catch (error) {
     attempts.waive();
     throw error;

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addApprovalsCommand, addApproveCommand, addDenyCommand } from './approval-commands';
 import { addBuildCommand } from './build-command';
 import { addDoctorCommand } from './doctor-command';
+import { addResetCommand } from './reset-command';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
@@ -39,7 +40,7 @@ const COMMANDS = [
     addListCommand,
   ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand],
-  ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addCancelCommand],
+  ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addResetCommand, addCancelCommand],
   addCodecServerCommand,
 ];
 

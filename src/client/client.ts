@@ -8,6 +8,7 @@ import { readHistory } from './history-pages';
 import { ledgerOf, type Ledger } from './ledger';
 import { listRuns, type ListedRun, type ListOptions } from './list';
 import { decoderOf } from './payload-reading';
+import { resetRun, type ResetOptions } from './reset';
 import { setUp, type Setup } from './setup';
 import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
 
@@ -27,6 +28,8 @@ export interface Client {
   list(options?: ListOptions): Promise<readonly ListedRun[]>;
   /** The calls that wait for a person, in all running workflows. */
   approvals(): Promise<ListedApprovals>;
+  /** Takes a run back to before one of its steps; a new run goes on from there. Answers of people are not taken along. */
+  reset(workflowId: string, options: ResetOptions): Promise<Run>;
   /** Everything that is known of a run in one document. */
   export(workflowId: string, runId?: string): Promise<ExportedRun>;
   /** Creates the search attributes by which runs are found in the Temporal UI. */
@@ -52,6 +55,10 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
     },
     list: (options) => listRuns(temporal, options),
     approvals: () => listApprovals(temporal),
+    reset: async (workflowId, options) => {
+      const { runId } = await resetRun(temporal, workflowId, options);
+      return existingRun(temporal, workflowId, runId);
+    },
     export: (workflowId, runId) => exportRun(temporal, decode, workflowId, runId),
     setUp: () => setUp(temporal),
     close,

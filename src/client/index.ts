@@ -8,6 +8,7 @@ export type { Run, StartInput, StartOptions, WorkflowFunction } from './run';
 export type { ResumeInput, ResumeResult } from '../common/resume';
 export type { ListedApproval, ListedApprovals } from './approvals';
 export type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/approval';
+export type { ResetOptions } from './reset';
 export type { ListedRun, ListOptions } from './list';
 export type { ExportedRun } from './export';
 export type { Setup } from './setup';

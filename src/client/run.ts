@@ -1,16 +1,11 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  APPROVALS_QUERY,
-  RESOLVE_APPROVAL_UPDATE,
-  type ApprovalAnswer,
-  type ApprovalResult,
-  type OpenApproval,
-} from '../common/approval';
+import { APPROVALS_QUERY, type ApprovalAnswer, type ApprovalResult, type OpenApproval } from '../common/approval';
 import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
+import { resolveApproval } from './resolve-approval';
 import { answer, explained } from './server-answer';
 import { startReadable } from './start-readable';
 import type { Step } from './step';
@@ -100,10 +95,7 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
     resume: (input = {}) =>
       answer(asked, () => handle.executeUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE, { args: [input] })),
     approvals: () => answer(asked, () => handle.query<readonly OpenApproval[]>(APPROVALS_QUERY)),
-    resolveApproval: (input) =>
-      answer(asked, () =>
-        handle.executeUpdate<ApprovalResult, [ApprovalAnswer]>(RESOLVE_APPROVAL_UPDATE, { args: [input] }),
-      ),
+    resolveApproval: (input) => answer(asked, () => resolveApproval(handle, input)),
     cancel: async () => void (await answer(asked, () => handle.cancel())),
   };
 }

@@ -43,6 +43,8 @@ export interface ApprovalAnswer {
   readonly comment?: string;
   /** Other arguments, for the tool to run with instead. */
   readonly args?: JsonObject;
+  /** One try of one person: the same answer sent again under it gets the result of the first. */
+  readonly answerId?: string;
 }
 
 /** What became of an answer. */

@@ -2,7 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
 import type { JsonObject } from '../common/json';
-import type { Asking, Verdict } from './approvals';
+import type { Asking } from './approvals';
+import type { Verdict } from './open-approvals';
 import type { Rules } from './toolbox';
 
 /** A working day, and the night after it. */

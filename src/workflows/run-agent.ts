@@ -7,7 +7,7 @@ import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
 import { NO_COST, type CallFailure } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
-import { takeApprovals } from './approvals';
+import { takeApprovals } from './approval-update';
 import { firstParts, invalid, type Ask } from './ask';
 import { openingOf, scheduleCall } from './claude-call';
 import type { Outcome } from './outcome';

@@ -1,44 +1,16 @@
 /** Calls that wait for a person: bound to exact arguments, answered once, visible, and never lost with a worker. */
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { runDw } from '../../src/cli/program';
-import type { ApprovalAnswer, OpenApproval, Run } from '../../src/client';
-import { say, use, type SimulatedRequest } from '../../src/testing';
+import type { OpenApproval, Run } from '../../src/client';
+import { say, use } from '../../src/testing';
 import type { Outcome } from '../../src/workflows';
 import { recordedTerminal } from '../cli/recorded-terminal';
+import { asked, GO, refusalOf, resultIn, resultsIn, script, yes } from './approval-desk';
 import { activitiesIn, historyOf } from './history';
 import { openLab, startLabWorker, type Lab } from './lab';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()), 60_000);
 afterAll(() => lab.close());
-
-const GO = { prompt: 'Go.' };
-const pay = (cents: number, more = {}) => use('pay', { cents }, { text: 'They want it back.', ...more });
-const script = (cents: number) => [pay(cents), say('Done.')];
-
-/** What the run asks, once it asks. */
-async function asked(run: Run, count = 1): Promise<readonly OpenApproval[]> {
-  for (;;) {
-    const open = await run.approvals();
-    if (open.length >= count) return open;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-}
-
-const yes = ({ approvalId, argsHash }: OpenApproval, more: Partial<ApprovalAnswer> = {}): ApprovalAnswer => ({
-  ...{ approvalId, argsHash, decision: 'approve', approver: 'lead' },
-  ...more,
-});
-const refusalOf = async (answering: Promise<unknown>): Promise<string> => {
-  const error: unknown = await answering.then(
-    () => new Error('it was accepted'),
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof WorkflowUpdateFailedError ? String(error.cause?.message) : String(error);
-};
-const resultsIn = (request: SimulatedRequest | undefined): readonly { content?: unknown }[] =>
-  (request?.body.messages.at(-1)?.content ?? []) as readonly { content?: unknown }[];
-const resultIn = (request: SimulatedRequest | undefined): string => JSON.stringify(resultsIn(request));
 
 test('what the rule lets pass needs nobody', async () => {
   const { result, requests } = await lab.run('payOut', GO, script(5_000));
@@ -128,7 +100,10 @@ describe('an answer is refused, with the reason, and the question stays open:', 
     ['another decision', () => ({ ...yes(question), decision: 'maybe' }), /must be "approve" or "deny"/],
     ['a refusal with arguments', () => yes(question, { decision: 'deny', args: {} }), /only an approval can have it/],
   ])('%s', async (_title, answer, reason) => {
-    expect(await refusalOf(run.resolveApproval(answer() as ApprovalAnswer))).toMatch(reason);
+    const sending = lab.client.temporal.workflow
+      .getHandle(run.id)
+      .executeUpdate('resolveApproval', { args: [answer()] });
+    expect(await refusalOf(sending)).toMatch(reason);
     expect(await run.approvals()).toHaveLength(1);
   });
 });
