@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addApprovalsCommand, addApproveCommand, addDenyCommand } from './approval-commands';
 import { addBuildCommand } from './build-command';
+import { addDeployCommand } from './deploy-command';
 import { addDoctorCommand } from './doctor-command';
 import { addResetCommand } from './reset-command';
 import { addSetupCommand } from './setup-command';
@@ -36,6 +37,7 @@ const COMMANDS = [
     addTemporalCommand,
     addWorkerCommand,
     addBuildCommand,
+    addDeployCommand,
     addStartCommand,
     addListCommand,
   ],

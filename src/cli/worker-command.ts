@@ -1,5 +1,5 @@
 /** `dw worker`: runs the worker of a project, as a service does. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { runWorker, type RunWorkerOptions } from '../worker/index';
 import { workerOptionsOf } from './config';
 import type { Terminal } from './terminal';
@@ -8,6 +8,8 @@ interface WorkerFlags {
   readonly config: string;
   readonly bundle?: string;
   readonly healthPort?: string;
+  readonly deployment?: string;
+  readonly buildId?: string;
 }
 
 /** Adds the command. */
@@ -18,6 +20,8 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
     .requiredOption('--config <file>', 'JavaScript module that exports `workerOptions`, or has them as its default')
     .option('--bundle <file>', 'workflows as `dw build` wrote them, instead of the `workflowsPath`')
     .option('--health-port <port>', 'serve /healthz, /readyz and /metrics there')
+    .option('--deployment <name>', 'poll as a build of this deployment: runs stay on the build on which they started')
+    .option('--build-id <id>', 'which build, for instance a version or a commit')
     .addHelpText(
       'after',
       `
@@ -29,11 +33,12 @@ Example:
     .action((flags: WorkerFlags) => work(flags, terminal));
 }
 
-async function work({ config, bundle, healthPort }: WorkerFlags, terminal: Terminal): Promise<void> {
+async function work({ config, bundle, healthPort, ...flags }: WorkerFlags, terminal: Terminal): Promise<void> {
   const { workflowsPath, ...rest } = await workerOptionsOf(config);
   const options = {
     ...rest,
     ...(bundle ? { workflowBundle: { codePath: bundle } } : { workflowsPath }),
+    ...deploymentOf(flags),
     ...(healthPort !== undefined && { health: { ...rest.health, port: Number(healthPort) } }),
   } as RunWorkerOptions; // one of the two is there, or `createWorker` says so
   const { exitCode, error } = await runWorker(options, (healthUrl) => {
@@ -41,4 +46,10 @@ async function work({ config, bundle, healthPort }: WorkerFlags, terminal: Termi
   });
   if (error instanceof Error) terminal.err(`dw: The worker ended: ${error.message}`);
   terminal.exit(exitCode);
+}
+
+function deploymentOf({ deployment: name, buildId }: Pick<WorkerFlags, 'deployment' | 'buildId'>) {
+  if (name === undefined && buildId === undefined) return {};
+  if (name !== undefined && buildId !== undefined) return { deployment: { name, buildId } };
+  throw new InvalidArgumentError('`--deployment NAME` and `--build-id ID` belong together.');
 }

@@ -9,6 +9,7 @@ import { ledgerOf, type Ledger } from './ledger';
 import { listRuns, type ListedRun, type ListOptions } from './list';
 import { decoderOf } from './payload-reading';
 import { resetRun, type ResetOptions } from './reset';
+import { describeDeployment, listDeployments, routeDeployment, type Deployment, type Routing } from './deployments';
 import { setUp, type Setup } from './setup';
 import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
 
@@ -34,6 +35,12 @@ export interface Client {
   export(workflowId: string, runId?: string): Promise<ExportedRun>;
   /** Creates the search attributes by which runs are found in the Temporal UI. */
   setUp(): Promise<Setup>;
+  /** The names of the worker deployments in the namespace. */
+  deployments(): Promise<readonly string[]>;
+  /** The builds of one, and which of them gets new runs. */
+  deployment(name: string): Promise<Deployment>;
+  /** Decides which build gets new runs; open runs stay on theirs. */
+  route(name: string, routing: Routing): Promise<void>;
   /** Ends the connection, unless it was given to `connect`. */
   close(): Promise<void>;
 }
@@ -61,6 +68,9 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
     },
     export: (workflowId, runId) => exportRun(temporal, decode, workflowId, runId),
     setUp: () => setUp(temporal),
+    deployments: () => listDeployments(temporal),
+    deployment: (name) => describeDeployment(temporal, name),
+    route: (name, routing) => routeDeployment(temporal, name, routing),
     close,
   };
 }

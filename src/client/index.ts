@@ -11,6 +11,7 @@ export type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/app
 export type { ResetOptions } from './reset';
 export type { ListedRun, ListOptions } from './list';
 export type { ExportedRun } from './export';
+export type { DeployedBuild, Deployment, Routing } from './deployments';
 export type { Setup } from './setup';
 export type { FollowOptions } from './follow';
 export type { DecidedBy, Step, StepKind, StepStatus, Tokens } from './step';

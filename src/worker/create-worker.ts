@@ -4,6 +4,7 @@ import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activit
 import { refuseBadAgents } from './agent-check';
 import { requireWorkingCodecs } from './codec-check';
 import { requireEqualVersions, requireOneProtobufjs } from './package-check';
+import { pinnedTo, type DeploymentOptions } from './deployment';
 import { requireSameVersions } from './bundle-workflows';
 import { claude } from './claude-plugin';
 import { connectWorker } from './connection';
@@ -20,11 +21,13 @@ export type CreateWorkerOptions = Omit<WorkerOptions, 'taskQueue'> &
     readonly taskQueue: string;
     /** Default: TEMPORAL_ADDRESS, then Temporal's profiles, then `localhost:7233`. Ignored where `connection` is given. */
     readonly address?: string;
+    /** Polls as a build of a worker deployment. Instead of Temporal's `workerDeploymentOptions`. */
+    readonly deployment?: DeploymentOptions;
   };
 
 /** Creates a worker; `run()` it. Fails at once for unusable tools or agents, a missing key, or a server that does not answer. */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
-  const { address, ...rest } = withoutClaude(options);
+  const { address, deployment, ...rest } = withoutClaude(options);
   if (!rest.workflowsPath && !rest.workflowBundle) {
     throw new TypeError(
       'A worker needs its workflows: pass `workflowsPath`, the path of their module, or a `workflowBundle`.',
@@ -44,6 +47,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     namespace:
       rest.namespace ?? (('namespace' in found && found.namespace) || process.env['TEMPORAL_NAMESPACE'] || 'default'),
     connection: found.connection,
+    ...(deployment && { workerDeploymentOptions: pinnedTo(deployment) }),
     plugins: [...(rest.plugins ?? []), plugin],
   });
 }

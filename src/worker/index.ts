@@ -7,6 +7,7 @@ export { buildWorkflows, bundleWorkflows, type BundleOptions } from './bundle-wo
 export { runWorker, WORKER_EXIT, type RunWorkerOptions, type WorkerEnd } from './run-worker';
 export { jsonLogger, type JsonLoggerOptions } from './json-logger';
 export type { HealthOptions } from './health-server';
+export type { DeploymentOptions } from './deployment';
 export { createWorker, type CreateWorkerOptions } from './create-worker';
 export type { ClaudeOptions } from '../activities/claude-activities';
 export type { ClaudeClient, ClaudeRun } from '../activities/claude-client';

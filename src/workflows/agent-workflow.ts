@@ -7,7 +7,7 @@ import {
   ActivityCancellationType,
   allHandlersFinished,
   condition,
-  continueAsNew,
+  makeContinueAsNewFunc,
   scheduleActivity,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -36,6 +36,8 @@ const MAX_EVENTS = 3_000;
 /** Reading megabytes of history takes seconds at most. */
 const CARRY_TIMEOUT = '2 minutes';
 
+type CarryResults = [CarryResult, ...CarryResult[]];
+
 /** A workflow that runs one agent. Export it under the name by which it is to be started. */
 export function agentWorkflow<Output>(agent: Agent<Output>): (ask: Ask) => Promise<Outcome<Output>> {
   return (ask: Ask, carried?: Carried, ..._parts: CarriedPart[]) => run(agent, ask, carried);
@@ -44,8 +46,9 @@ export function agentWorkflow<Output>(agent: Agent<Output>): (ask: Ask) => Promi
 async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | undefined): Promise<Outcome<Output>> {
   const sizeAtStart = workflowInfo().historySize;
   const turnsAtStart = carried?.turns ?? 0;
-  const boundary = (progress: Progress) =>
-    isLong(sizeAtStart) && progress.turns > turnsAtStart ? 'carry' : historyEnd();
+  let mayUpgrade = true;
+  const goesOn = (): boolean => isLong(sizeAtStart) || (mayUpgrade && isBehind());
+  const boundary = (progress: Progress) => (goesOn() && progress.turns > turnsAtStart ? 'carry' : historyEnd());
   const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
   const steps = stepsOf(agent, boundary);
   const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
@@ -53,18 +56,26 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
     ends(outcome.kind);
     return outcome;
   };
-  const outcome = await runLoop(agent, ask, progress, steps);
-  if (outcome !== 'carry') return ended(outcome);
-  const parts = await carryParts(agent, progress, steps);
-  const [first] = parts ?? [];
-  if (!parts || !first) return ended(await runLoopToEnd(agent, ask, progress, steps));
+  let parts: CarryResults | undefined;
+  while (!parts) {
+    const outcome = await runLoop(agent, ask, progress, steps);
+    if (outcome !== 'carry') return ended(outcome);
+    parts = await carryParts(agent, progress, steps);
+    if (!parts && isLong(sizeAtStart)) return ended(await runLoopToEnd(agent, ask, progress, steps));
+    mayUpgrade = false; // what is too large to carry goes on with the build that it has
+  }
   await condition(allHandlersFinished);
   const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
-  return continueAsNew(
+  return onNewestBuild(
     { prompt: '', ...limits },
-    carry(agent.name, progress, first),
+    carry(agent.name, progress, parts[0]),
     ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })),
   );
+}
+
+/** A run that is pinned to a build of its worker would otherwise hold all runs after it there. */
+function onNewestBuild(...args: unknown[]): Promise<never> {
+  return makeContinueAsNewFunc({ initialVersioningBehavior: 'AUTO_UPGRADE' })(...args);
 }
 
 /** A transcript too large to carry: the outcome says so. */
@@ -84,12 +95,17 @@ function isLong(sizeAtStart: number): boolean {
   return historySize - sizeAtStart > MAX_GROWTH_BYTES || historyLength > MAX_EVENTS;
 }
 
+/** New runs start on another build of the worker than the one that this run is pinned to. */
+function isBehind(): boolean {
+  return workflowInfo().targetWorkerDeploymentVersionChanged;
+}
+
 /** The transcript out of this run's history, or undefined where it is too large for the next run's start. */
 async function carryParts(
   agent: Agent<unknown>,
   progress: Progress,
   steps: { agentNumber: number },
-): Promise<CarryResult[] | undefined> {
+): Promise<CarryResults | undefined> {
   const { parent, segment, delta } = progress;
   if (parent === null || segment === null) return undefined;
   const results: CarryResult[] = [];
@@ -114,7 +130,8 @@ async function carryParts(
         }),
       );
     }
-    return results;
+    const [first, ...others] = results;
+    return first && [first, ...others];
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     if (cause instanceof ApplicationFailure && cause.type === FAILURE.transcriptTooLarge) return undefined;

@@ -10,6 +10,7 @@ const COMMANDS = [
     'temporal',
     'worker',
     'build',
+    'deploy',
     'start',
     'list',
     'show',

@@ -112,7 +112,7 @@ test('a client that retries, broken tools, an unpolled queue and codecs that add
       const { Anthropic } = require(${anthropic});
       const triple = { encode: async (all) => all.map((one) => ({ ...one, data: Buffer.concat([one.data, one.data, one.data]) })),
         decode: async (all) => all.map((one) => ({ ...one, data: one.data.subarray(0, one.data.length / 3) })) };
-      exports.workerOptions = { taskQueue: 'empty', workflowsPath: ${JSON.stringify(LAB_CONFIG)}, tools: {},
+      exports.workerOptions = { taskQueue: 'empty', deployment: { name: 'shop', buildId: '1' }, workflowsPath: ${JSON.stringify(LAB_CONFIG)}, tools: {},
         client: new Anthropic({ apiKey: 'test' }), dataConverter: { payloadCodecs: [triple] } };`),
   ]);
   expect(told.code).toBe(1);
@@ -121,6 +121,7 @@ test('a client that retries, broken tools, an unpolled queue and codecs that add
     health: 'warning',
     message: expect.stringMatching(/Nobody polls `empty`/),
   });
+  expect(told.of('deployment')?.message).toMatch(/`shop`.*Start a worker of this build first/);
   expect(told.of('codecs')?.message).toMatch(/make \d+ bytes of the longest reply/);
   const unloadable = await doctor(['--config', './nothing.js']);
   expect(unloadable.of('config')?.message).toMatch(/can't be loaded/);

@@ -7,7 +7,7 @@ import { configuredConverter, converterOf, workerOptionsOf } from '../config';
 import { examineClaude } from './claude';
 import { problem, type Finding } from './finding';
 import { examineInstallation } from './installation';
-import { examineCodecs, examineProject, examineQueue } from './project';
+import { examineCodecs, examineDeployment, examineProject, examineQueue } from './project';
 import { examineServer } from './server';
 
 /** What to examine beyond this installation. */
@@ -53,7 +53,7 @@ async function examineTemporal(
   options: RunWorkerOptions | undefined,
   dataConverter: DataConverter | undefined,
 ): Promise<readonly Finding[]> {
-  const { address, namespace, taskQueue } = options ?? {};
+  const { address, namespace, taskQueue, deployment } = options ?? {};
   let client: Client | undefined;
   try {
     client = await connect({ ...(address && { address }), ...(namespace && { namespace }) });
@@ -61,6 +61,7 @@ async function examineTemporal(
     return [
       ...findings,
       ...(dataConverter ? [await examineCodecs(dataConverter, payloadBytes)] : []),
+      ...(deployment ? [await examineDeployment(client, deployment.name)] : []),
       ...(taskQueue ? [await examineQueue(client, taskQueue)] : []),
     ];
   } catch (error) {

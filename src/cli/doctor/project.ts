@@ -53,6 +53,19 @@ export async function examineQueue({ temporal }: Client, taskQueue: string): Pro
   );
 }
 
+/** Whether any build of a deployment gets new runs. */
+export async function examineDeployment(client: Client, name: string): Promise<Finding> {
+  const found = await examined('deployment', async () => {
+    const { builds } = await client.deployment(name);
+    const current = builds.find(({ isCurrent }) => isCurrent);
+    if (current) return `new runs start on build \`${current.buildId}\` of \`${name}\``;
+    throw new Error(
+      `No build of \`${name}\` is current, so no new run starts. Run \`npx dw deploy ${name} --current BUILD\`.`,
+    );
+  });
+  return found.health === 'problem' ? warning(found.check, found.message) : found;
+}
+
 /** Text that no codec can make shorter than it is worth. */
 function incompressible(length: number): string {
   return randomBytes(length / 2).toString('hex');
