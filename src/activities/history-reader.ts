@@ -12,8 +12,8 @@ import { payloadDecoder } from '../common/payload-decoding';
 import { Recording, type HistoryEvent } from '../common/recording';
 import { Semaphore } from '../common/semaphore';
 
-/** What one turn usually adds: two activities and their workflow tasks. */
-const REVERSE_PAGE_EVENTS = 14;
+/** A turn with one tool adds six batches of two events; what is read beyond them is decoded for nothing. */
+const REVERSE_PAGE_BATCHES = 8;
 
 /** A page counts batches, not bytes; 64 results of the largest size stay near the 4 MB of one gRPC message. */
 const FORWARD_PAGE_EVENTS = 64;
@@ -148,7 +148,7 @@ function pageOf(client: Client, info: Info): FetchPage {
         : await client.workflowService.getWorkflowExecutionHistoryReverse({
             ...base,
             ...token,
-            maximumPageSize: REVERSE_PAGE_EVENTS,
+            maximumPageSize: REVERSE_PAGE_BATCHES,
           });
     const next = response.nextPageToken;
     return { events: response.history?.events ?? [], ...(next?.length && { next }) };

@@ -2,6 +2,7 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { CLAUDE_OPTIONS, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseBadAgents } from './agent-check';
+import { buildIdOf } from './build-id';
 import { requireWorkingCodecs } from './codec-check';
 import { requireEqualVersions, requireOneProtobufjs } from './package-check';
 import { pinnedTo, type DeploymentOptions } from './deployment';
@@ -43,6 +44,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   return Worker.create({
     shutdownGraceTime: SHUTDOWN_GRACE,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
+    ...(await buildIdOf(rest)),
     ...rest,
     namespace:
       rest.namespace ?? (('namespace' in found && found.namespace) || process.env['TEMPORAL_NAMESPACE'] || 'default'),

@@ -76,17 +76,16 @@ describe('a first read', () => {
 });
 
 describe('a later read', () => {
-  test('goes backward in pages of 14 only as far as needed', async () => {
+  test('goes backward in small pages, and only as far as needed', async () => {
     const run = await runOf(30);
     const reader = new HistoryReader();
     await read(reader, run, 30);
     run.asked.length = 0;
     await addTurn(run, 31);
     const recording = await read(reader, run, 31);
-    expect(run.asked.map(({ direction, maximumPageSize }) => [direction, maximumPageSize])).toEqual([
-      ['reverse', 14],
-      ['reverse', 14],
-    ]);
+    expect(run.asked.map(({ direction, maximumPageSize }) => [direction, maximumPageSize])).toEqual(
+      Array.from({ length: 4 }, () => ['reverse', 8]), // 27 events back to what is known
+    );
     expect(recording.callIds()).toHaveLength(31);
     expect(await recording.reply(callId(30))).toEqual({ v: 1, reply: 30 });
     expect(reader.counts).toEqual({ cold: 1, delta: 1, cached: 0 });
