@@ -126,7 +126,7 @@ async function insertKey(tx: PostgresTransaction, table: string, key: string, is
 async function makeTable(pool: PostgresPool, table: string): Promise<void> {
   try {
     await pool.query(
-      `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, is_fenced boolean NOT NULL DEFAULT false, result jsonb, at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, is_fenced boolean NOT NULL DEFAULT false, result json, at timestamptz NOT NULL DEFAULT now())`,
     );
   } catch (error) {
     if (!['23505', '42P07', '42710'].includes(codeOf(error))) throw error;

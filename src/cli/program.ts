@@ -9,6 +9,7 @@ import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
 import { addExportCommand } from './export-command';
+import { addFaultsCommand } from './faults-command';
 import { addInitCommand } from './init-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
@@ -43,7 +44,7 @@ const COMMANDS = [
   ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand],
   ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addResetCommand, addCancelCommand],
-  addCodecServerCommand,
+  ...[addCodecServerCommand, addFaultsCommand],
 ];
 
 /** Runs one command line, without the program's name. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

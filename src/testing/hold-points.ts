@@ -15,15 +15,18 @@ export interface Place {
 }
 
 /** The interceptor; `reach` resolves when the worker may go on. */
-export function holdPoints(reach: (place: Place) => Promise<void>): ActivityInterceptorsFactory {
+export function holdPoints(
+  reach: (place: Place & { readonly runId: string }) => Promise<unknown>,
+): ActivityInterceptorsFactory {
   return ({ info }) => {
-    const at = (moment: Place['moment']): Promise<void> => {
+    const at = (moment: Place['moment']): Promise<unknown> => {
       const { activityType: activity, activityId, attempt, workflowExecution } = info;
       return reach({
         moment,
         activity,
         activityId,
         workflowId: workflowExecution?.workflowId ?? '',
+        runId: workflowExecution?.runId ?? '',
         attempt,
         pid: process.pid,
       });

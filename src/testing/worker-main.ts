@@ -1,8 +1,14 @@
-/** Main of a worker process: the module's worker, with the hold points if its parent wants them. */
+/** Main of a worker process: the module's worker, with hold points if its parent wants them, or under the fault kit. */
+import { pathToFileURL } from 'node:url';
+import type { Worker } from '@temporalio/worker';
 import type { CreateWorkerOptions } from '../worker/create-worker';
 import { createWorker } from '../worker/create-worker';
-import { holdPoints, type Place } from './hold-points';
-import { WORKER_ENV, WORKER_READY, type WorkerSettings } from './worker-settings';
+import { namedClients } from './faults/named-client';
+import type { Order, Reach } from './faults/report';
+import { struckTools } from './faults/struck-tools';
+import { addTaskPoints } from './faults/task-points';
+import { holdPoints } from './hold-points';
+import { JOIN_PATH, WORKER_ENV, WORKER_LOADED, WORKER_READY, type WorkerSettings } from './worker-settings';
 
 void main().catch((error: unknown) => {
   console.error(error);
@@ -11,28 +17,42 @@ void main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const settings = JSON.parse(process.env[WORKER_ENV] ?? '{}') as WorkerSettings; // wire seam: our own parent wrote it
-  const { workerOptions } = (await import(settings.module)) as { workerOptions: CreateWorkerOptions }; // documented contract
-  const { workflowBundle, ...overrides } = settings.overrides;
-  const { workflowsPath: _, ...withoutPath } = workerOptions;
-  const options: CreateWorkerOptions = workflowBundle
-    ? { ...withoutPath, ...overrides, workflowBundle }
-    : { ...workerOptions, ...overrides };
-  const worker = await createWorker({
-    ...options,
-    ...(settings.placesUrl && { interceptors: withHolds(options, settings.placesUrl) }),
-  });
+  const module = (await import(pathToFileURL(settings.module).href)) as { workerOptions: CreateWorkerOptions }; // documented contract
+  if (settings.isStandby && settings.placesUrl) {
+    console.log(WORKER_LOADED);
+    await fetch(new URL(JOIN_PATH, settings.placesUrl));
+  }
+  const worker = await workerFrom(module.workerOptions, settings);
   const running = worker.run();
   console.log(WORKER_READY);
   await running;
   process.exit(0);
 }
 
+async function workerFrom(given: CreateWorkerOptions, settings: WorkerSettings): Promise<Worker> {
+  const { workflowBundle, ...overrides } = settings.overrides;
+  const { workflowsPath: _, ...withoutPath } = given;
+  const options: CreateWorkerOptions = workflowBundle
+    ? { ...withoutPath, ...overrides, workflowBundle }
+    : { ...given, ...overrides };
+  const { placesUrl } = settings;
+  if (!placesUrl) return createWorker(options);
+  const reach: Reach = async (place) => {
+    const response = await fetch(placesUrl, { method: 'POST', body: JSON.stringify(place) });
+    return ((await response.text()) || undefined) as Order | undefined; // our own parent wrote it
+  };
+  if (!settings.isUnderFaults) return createWorker({ ...options, interceptors: withHolds(options, reach) });
+  const { apiKey: _key, baseURL: _url, ...anyone } = options;
+  const client = namedClients();
+  const tools = struckTools(options.tools, reach);
+  const worker = await createWorker({ ...anyone, tools, client, interceptors: withHolds(options, reach) });
+  addTaskPoints(worker, reach);
+  return worker;
+}
+
 function withHolds(
   { interceptors }: CreateWorkerOptions,
-  url: string,
+  reach: Reach,
 ): NonNullable<CreateWorkerOptions['interceptors']> {
-  const reach = async (place: Place): Promise<void> => {
-    await fetch(url, { method: 'POST', body: JSON.stringify(place) });
-  };
   return { ...interceptors, activity: [...(interceptors?.activity ?? []), holdPoints(reach)] };
 }

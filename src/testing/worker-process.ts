@@ -6,9 +6,17 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import type { Order, Report } from './faults/report';
 import type { Place } from './hold-points';
-import { superviseProcess, type SupervisedProcess } from './supervised-process';
-import { WORKER_ENV, WORKER_READY, type WorkerOverrides } from './worker-settings';
+import { superviseProcess, type ProcessEnd, type SupervisedProcess } from './supervised-process';
+import {
+  JOIN_PATH,
+  WORKER_ENV,
+  WORKER_LOADED,
+  WORKER_READY,
+  type WorkerOverrides,
+  type WorkerSettings,
+} from './worker-settings';
 
 /** How to start a worker process. */
 export interface WorkerProcessOptions {
@@ -21,6 +29,10 @@ export interface WorkerProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Called at each place; the worker goes on when the promise resolves. */
   readonly onPlace?: (place: Place) => Promise<void> | void;
+  /** Instead of `onPlace`: puts the worker under the fault kit, which also hears of workflow tasks and tools, and gives orders. */
+  readonly onReport?: (report: Report, worker: WorkerProcess) => Promise<Order | undefined>;
+  /** With `onReport`: loads everything and begins to poll only with `join()`. */
+  readonly standby?: boolean;
   /** Receives what the worker writes, line by line. */
   readonly onLine?: (line: string) => void;
 }
@@ -28,6 +40,10 @@ export interface WorkerProcessOptions {
 /** A running worker. */
 export interface WorkerProcess {
   readonly pid: number;
+  /** How it ended, once it has. */
+  readonly exited: Promise<ProcessEnd>;
+  /** Lets a standby begin; resolves when it polls. */
+  join(): Promise<void>;
   /** SIGKILL, now; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Orderly shutdown. */
@@ -37,32 +53,36 @@ export interface WorkerProcess {
 /** A worker needs about a second, several at once on a busy machine many more. */
 const START_TIMEOUT_MS = 60_000;
 
-/** Starts a worker and resolves when it polls. Throws with its last words if it does not come up. */
+/** Starts a worker and resolves when it polls, or stands by. Throws with its last words if it does not come up. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const places = options.onPlace && (await listenForPlaces(options.onPlace));
-  const settings = {
-    module: options.module,
-    overrides: options.overrides ?? {},
-    ...(places && { placesUrl: places.url }),
+  let letJoin = (): void => undefined;
+  const joined = new Promise<void>((resolve) => (letJoin = resolve));
+  const hear = async (place: Report): Promise<Order | undefined> => {
+    if (!options.onReport) return void (await options.onPlace?.(place as Place)); // without the kit nothing else is reported
+    return options.onReport(place, worker);
   };
-  let becomeReady = (): void => undefined;
-  const ready = new Promise<void>((resolve) => (becomeReady = resolve));
+  const places = (options.onPlace ?? options.onReport) && (await listenForPlaces(hear, joined));
+  const lines = { [WORKER_READY]: marker(), [WORKER_LOADED]: marker() };
   const child = superviseProcess({
     command: process.execPath,
-    args: ['--enable-source-maps', join(packageRoot(), 'lib/src/testing/worker-main.js')],
+    args: ['--enable-source-maps', compiledFile('worker-main.js')],
     env: {
       ...process.env,
       TEMPORAL_ADDRESS: options.address,
       ...(options.namespace && { TEMPORAL_NAMESPACE: options.namespace }),
       ...options.env,
-      [WORKER_ENV]: JSON.stringify(settings),
+      [WORKER_ENV]: JSON.stringify(settingsOf(options, places?.url)),
     },
-    onLine: (line) => (line === WORKER_READY ? becomeReady() : options.onLine?.(line)),
+    onLine: (line) => (line in lines ? lines[line as keyof typeof lines].reach() : options.onLine?.(line)),
   });
   void child.exited.then(() => places?.server.close());
-  await untilReady(child, ready);
-  return {
+  const worker: WorkerProcess = {
     pid: child.pid,
+    exited: child.exited,
+    async join() {
+      letJoin();
+      await untilReady(child, lines[WORKER_READY].reached);
+    },
     async kill() {
       if (!child.end()) process.kill(child.pid, 'SIGKILL');
       await child.exited;
@@ -71,6 +91,20 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       await child.stop();
     },
   };
+  await untilReady(child, lines[options.standby ? WORKER_LOADED : WORKER_READY].reached);
+  return worker;
+}
+
+function settingsOf({ module, overrides = {}, onReport, standby }: WorkerProcessOptions, placesUrl?: string) {
+  const isUnderFaults = onReport !== undefined;
+  const settings: WorkerSettings = { module, overrides, isUnderFaults, isStandby: standby === true };
+  return { ...settings, ...(placesUrl && { placesUrl }) };
+}
+
+function marker(): { reach: () => void; reached: Promise<void> } {
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  return { reach: () => reach(), reached };
 }
 
 async function untilReady(child: SupervisedProcess, ready: Promise<void>): Promise<void> {
@@ -87,12 +121,18 @@ async function untilReady(child: SupervisedProcess, ready: Promise<void>): Promi
 }
 
 async function listenForPlaces(
-  onPlace: (place: Place) => Promise<void> | void,
+  hear: (place: Report) => Promise<Order | undefined>,
+  joined: Promise<void>,
 ): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
-    void bodyOf(request)
-      .then((text) => onPlace(JSON.parse(text) as Place)) // wire seam: our own worker wrote it
-      .finally(() => response.end());
+    const answer =
+      request.url === JOIN_PATH
+        ? joined.then(() => undefined)
+        : bodyOf(request).then((text) => hear(JSON.parse(text) as Report)); // wire seam: our own worker wrote it
+    void answer.then(
+      (order) => response.end(order),
+      () => response.end(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
@@ -104,7 +144,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The worker runs compiled code, also when a test runs from the sources. */
+/** A file of this room as it is compiled: what runs as a process of its own is, also when a test runs from the sources. */
+export function compiledFile(path: string): string {
+  return join(packageRoot(), 'lib/src/testing', path);
+}
+
 function packageRoot(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;

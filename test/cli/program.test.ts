@@ -18,7 +18,7 @@ const COMMANDS = [
     'ledger',
     'export',
   ],
-  ...['approvals', 'approve', 'deny', 'resume', 'cancel', 'codec-server'],
+  ...['approvals', 'approve', 'deny', 'resume', 'cancel', 'codec-server', 'faults'],
 ];
 
 const address = process.env['TEMPORAL_ADDRESS'];
