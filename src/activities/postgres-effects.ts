@@ -20,6 +20,9 @@ export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
+/** A worker that stalls in the middle of its transaction holds the key for as long as the database lets it. */
+const FENCE_WAIT = '10s';
+
 /** Where keys are kept. */
 export interface EffectsOptions {
   /** In small letters, with its schema where it has one; made when it is first used. Default `tool_effects`. */
@@ -57,12 +60,13 @@ export async function oncePerKey<R>(
 
 /**
  * For `verify` of a tool that uses `oncePerKey`: `yes` with the result where the effect was committed, else a `no` that
- * holds, since the key is fenced. Waits for an effect that is being committed.
+ * holds, since the key is fenced. Waits for an effect that is being committed, and throws where that takes too long.
  */
 export async function fencedOutcome(pool: PostgresPool, key: string, options: EffectsOptions = {}): Promise<Verified> {
   const work =
     (table: string) =>
     async (tx: PostgresTransaction): Promise<Verified> => {
+      await tx.query(`SET LOCAL lock_timeout = '${FENCE_WAIT}'`);
       await insertKey(tx, table, key, true);
       const { result, is_fenced } = await rowOf(tx, table, key);
       return is_fenced ? { ran: 'no', fenced: true } : { ran: 'yes', result: result as null }; // JSON, as it was stored

@@ -9,7 +9,8 @@ import { hashOf } from '../common/canonical-json';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import type { JsonObject } from '../common/json';
-import type { ToolCall, ToolResult } from '../common/wire';
+import type { UnknownOutcome } from '../common/once';
+import { CLAIMED_FORMAT, type ToolCall, type ToolResult } from '../common/wire';
 import { requireApproval } from './approval-check';
 import { Attempts } from './attempts';
 import { countToolError } from './instruments';
@@ -28,6 +29,9 @@ export interface ToolDependencies {
   readonly claim?: typeof claimOnce;
 }
 
+/** Attempts of a `once` tool that died before they claimed their call; then it is told as unknown. */
+const MAX_CLAIMS = 5;
+
 /** Makes the activity of a tool. */
 export function toolActivity(
   tool: ToolDefinition,
@@ -38,10 +42,10 @@ export function toolActivity(
     try {
       refuseForeign(call, args, attempts);
       if (call.approved) await unstarted(attempts, requireApproval(call.approved, call.hash));
-      refuseRepeated(tool, attempts);
+      refuseRepeated(tool, call, attempts);
       const claimed = tool.effect === 'once' ? await unstarted(attempts, claim(tool.name, call)) : undefined;
       if (claimed?.kind === 'done') return claimed.result;
-      if (claimed?.kind === 'taken') throw outcomeUnknown(tool);
+      if (claimed?.kind === 'taken') throw outcomeUnknown(tool, claimed.by);
       if (Context.current().cancellationSignal.aborted) throw asCancelled(undefined); // while it was claiming
       return await runOnce({ tool, artifacts }, args, call, attempts);
     } finally {
@@ -98,20 +102,24 @@ async function unstarted<T>(attempts: Attempts, check: Promise<T>): Promise<T> {
   }
 }
 
-function outcomeUnknown({ name }: ToolDefinition): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(
-    `\`${name}\` was started before and may have had its effect. It is not started a second time.`,
-    FAILURE.outcomeUnknown,
-  );
+/** `by` is the id of the call that may have had the effect. */
+function outcomeUnknown({ name }: Pick<ToolDefinition, 'name'>, by: string | null): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: FAILURE.outcomeUnknown,
+    nonRetryable: true,
+    message: `\`${name}\` was started before and may have had its effect. It is not started a second time.`,
+    details: [{ by } satisfies UnknownOutcome],
+  });
 }
 
-/** The last line before an effect: an attempt too many ends here. */
-function refuseRepeated(tool: ToolDefinition, { counted }: Attempts): void {
-  const { name, effect, maxAttempts } = tool;
-  if (effect === 'once' && counted > 1) throw outcomeUnknown(tool);
-  if (counted > maxAttempts) {
-    throw ApplicationFailure.nonRetryable(`\`${name}\` did not end in ${maxAttempts} attempts.`, FAILURE.toolFailed);
-  }
+/** The last line before an effect: an attempt too many ends here. Claims say more of a `once` tool than a count does. */
+function refuseRepeated({ name, effect, maxAttempts }: ToolDefinition, { v }: ToolCall, attempts: Attempts): void {
+  const { counted } = attempts;
+  const isOnce = effect === 'once';
+  const most = isOnce && v >= CLAIMED_FORMAT ? MAX_CLAIMS : maxAttempts;
+  if (counted <= most) return;
+  if (isOnce) throw outcomeUnknown({ name }, Context.current().info.activityId);
+  throw ApplicationFailure.nonRetryable(`\`${name}\` did not end in ${maxAttempts} attempts.`, FAILURE.toolFailed);
 }
 
 function asFailure(

@@ -21,7 +21,7 @@ export function verifyOutcomeActivity(registry: ToolRegistry): (input: VerifyInp
     const attempts = new Attempts();
     try {
       const { verify } = definition;
-      if (!verify) return { v: FORMAT, ran: 'unknown' };
+      if (!verify || attempts.counted > MAX_VERIFY_ATTEMPTS) return { v: FORMAT, ran: 'unknown' }; // one that hangs throws nothing
       const verdict = await verify(args, contextFor(definition, args, call, attempts));
       if (verdict.ran === 'yes') return { ran: 'yes', ...toolResult(verdict.result) };
       return { v: FORMAT, ran: verdict.ran === 'no' && verdict.fenced === true ? 'no' : 'unknown' };

@@ -19,6 +19,11 @@ export interface OnceClaim {
   readonly token: string;
 }
 
+/** Details of the failure `OutcomeUnknown`: the activity id of the call that may have had the effect; null if nobody can tell. */
+export interface UnknownOutcome {
+  readonly by: string | null;
+}
+
 /** Input of `verifyOutcome`. */
 export interface VerifyInput {
   readonly v: number;

@@ -12,6 +12,9 @@ export const FORMAT = 1;
 /** The format of parts of kind `block` or with a note, and of blocks whose bytes are in an artifact store. */
 export const FORMAT_2 = 2;
 
+/** The format of calls of `once` tools, so that only workers take them that claim a call before they start it. */
+export const CLAIMED_FORMAT = FORMAT_2;
+
 /** The newest format that this code reads. */
 export const NEWEST_FORMAT = FORMAT_2;
 
@@ -148,6 +151,10 @@ export interface ToolCall {
   readonly firstRunId: string;
   /** Which scheduling of the call, where it is not the first: after a fenced no it runs under a key of its own. */
   readonly scheduling?: number;
+  /** Calls of the same tool with the same arguments that were fenced: they do not count as having taken effect. */
+  readonly fenced?: readonly string[];
+  /** A person knew that the same call may have taken effect before, and wants it nevertheless. */
+  readonly again?: true;
   /** The yes of a person, where the rule asked for one. */
   readonly approved?: Approved;
 }

@@ -10,6 +10,7 @@ import {
   type Offer,
   type Part,
 } from '../common/wire';
+import { unknownOutcomes } from './run-state';
 
 /** Mutable, owned by one loop. */
 export interface Progress {
@@ -29,8 +30,6 @@ export interface Progress {
   /** Tools of which a call succeeded. */
   readonly succeeded: string[];
   repaired: boolean;
-  /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
-  readonly unknown: string[];
   costNanoUsd: NanoUsd;
   unaccountedNanoUsd: NanoUsd;
 }
@@ -47,19 +46,18 @@ export function freshProgress(delta: readonly Part[]): Progress {
     callsByTool: {},
     succeeded: [],
     repaired: false,
-    unknown: [],
     ...NO_COST,
   };
 }
 
 /** Goes on where the run before stopped; the messages stand in this run's start input. */
 export function carriedProgress(carried: Carried): Progress {
-  const { v: _, agent: __, opening: ___, lastTokens: ____, ...kept } = carried;
+  const { v: _, agent: __, opening: ___, lastTokens: ____, unknown = [], ...kept } = carried;
+  for (const call of unknown) unknownOutcomes.add(call);
   return {
     ...kept,
     callsByTool: { ...kept.callsByTool },
     succeeded: [...(kept.succeeded ?? [])],
-    unknown: [...(kept.unknown ?? [])],
     parent: CARRIED,
     segment: CARRIED,
     delta: [],
@@ -69,7 +67,7 @@ export function carriedProgress(carried: Carried): Progress {
 /** What the next run gets beside the messages. */
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
   const { parent: _, segment: __, delta: ___, model: ____, ...kept } = progress; // the opening has the model
-  return { ...kept, v: FORMAT, agent, opening, offer, lastTokens };
+  return { ...kept, v: FORMAT, agent, opening, offer, lastTokens, unknown: [...unknownOutcomes] };
 }
 
 /** Adds what a call cost. */

@@ -13,6 +13,9 @@ const MAX_TOOL_CALLS_AT_ONCE = 15;
 /** Shared by all agents of the run. */
 export const toolSlots = new Semaphore(MAX_TOOL_CALLS_AT_ONCE);
 
+/** Calls of `once` tools whose outcome nobody knows, by tool and hash: no agent of the run repeats them by itself. */
+export const unknownOutcomes = new Set<string>();
+
 const agents = new Map<string, number>();
 const steps: { done: number; total?: number } = { done: 0 };
 

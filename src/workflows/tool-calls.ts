@@ -7,8 +7,9 @@ import { allText } from './answer';
 import { askingOf, noteOf, refusalOf } from './approval-rule';
 import { askPerson } from './approvals';
 import type { Progress } from './progress';
-import { decide } from './tool-decision';
-import { runTool, toolActivityId, type Runnable, type ToolRun } from './tool-run';
+import { unknownOutcomes } from './run-state';
+import { decide, unknownProblem } from './tool-decision';
+import { runTool, toolActivityId, unknownKey, type Runnable, type ToolRun } from './tool-run';
 
 /** The results in the order of the calls, for the next message. Cancellation is thrown once every call has ended. */
 export async function runTools(
@@ -40,8 +41,13 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
   if (verdict.decision !== 'approve')
     return { kind: 'refusal', toolUseId: call.toolUseId, text: refusalOf(verdict, tool.name, rules) };
   const { argsHash = call.hash, args: edited = args } = verdict.edited ?? {};
+  const key = unknownKey(tool.name, argsHash);
+  if (unknownOutcomes.has(key) && !(call.again && argsHash === call.hash))
+    // the person was not told so
+    return { kind: 'refusal', toolUseId: call.toolUseId, text: unknownProblem(tool.name) };
   const approved = { approvalId, argsHash, approver: verdict.approver };
   const done = await runTool({ ...runnable, args: edited, call: { ...call, hash: argsHash, approved } }, run);
+  if (unknownOutcomes.has(key)) unknownOutcomes.add(unknownKey(tool.name, call.hash)); // what Claude would repeat
   return withNote(done, noteOf(verdict));
 }
 

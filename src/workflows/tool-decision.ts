@@ -1,10 +1,19 @@
 /** Static code disposes: what becomes of each tool call that Claude proposes, decided before any call of the reply runs. */
 import { workflowInfo } from '@temporalio/workflow';
 import { isJsonObject } from '../common/json';
-import { FORMAT, type Block, type CallResult, type Part, type ValidatedCall } from '../common/wire';
+import {
+  CLAIMED_FORMAT,
+  FORMAT,
+  type Block,
+  type CallResult,
+  type Part,
+  type ToolOffer,
+  type ValidatedCall,
+} from '../common/wire';
 import { tooEarly } from './after-rule';
 import { askedBecause } from './approval-rule';
 import type { Progress } from './progress';
+import { unknownOutcomes } from './run-state';
 import { unknownKey, type Runnable, type ToolRun } from './tool-run';
 import type { Rules } from './toolbox';
 
@@ -28,8 +37,9 @@ export function decide(
   const validated = reply.calls[position];
   if (!validated || 'problem' in validated) return refuse(validated?.problem ?? 'The call was not validated.');
   const rule = rules[name] ?? {};
-  const isUnknown = progress.unknown.includes(unknownKey(name, validated.hash));
-  const problem = limitProblem(name, rule, progress) ?? (isUnknown ? unknownProblem(name, rule) : undefined);
+  const isUnknown = unknownOutcomes.has(unknownKey(name, validated.hash));
+  const problem =
+    limitProblem(name, rule, progress) ?? (isUnknown && rule.onUnknown !== 'ask' ? unknownProblem(name) : undefined);
   if (problem !== undefined) return refuse(problem);
   progress.callsByTool[name] = callsOf(name, progress) + 1;
   progress.toolCalls++;
@@ -37,7 +47,10 @@ export function decide(
   const because = isUnknown ? 'the same call may have taken effect before' : askedBecause(rule, args);
   return {
     ...{ tool, args, position, rules: rule, ...(because !== undefined && { because }) },
-    call: { v: FORMAT, toolUseId, hash: validated.hash, firstRunId: workflowInfo().firstExecutionRunId },
+    call: {
+      ...{ v: formatOfCall(tool), toolUseId, hash: validated.hash, firstRunId: workflowInfo().firstExecutionRunId },
+      ...(isUnknown && { again: true }),
+    },
   };
 }
 
@@ -49,8 +62,13 @@ function limitProblem(name: string, rule: Rules, progress: Progress): string | u
   return tooEarly(name, rule, progress.succeeded);
 }
 
-function unknownProblem(name: string, { onUnknown }: Rules): string | undefined {
-  if (onUnknown === 'ask') return undefined;
+/** Calls of tools from before outcomes could be found out stay as they were. */
+function formatOfCall({ effect, verifies }: ToolOffer): number {
+  return effect === 'once' && verifies !== undefined ? CLAIMED_FORMAT : FORMAT;
+}
+
+/** For Claude, where the same call may have taken effect before. */
+export function unknownProblem(name: string): string {
   return `It is not known whether \`${name}\` with these arguments took effect before, so it was not run again. Do not repeat it; say that its outcome is unknown.`;
 }
 

@@ -1,19 +1,22 @@
 /** One tool call as an activity, and what is done about an effect whose end nobody saw. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { ActivityCancellationType, isCancellation, scheduleActivity } from '@temporalio/workflow';
-import { formatActivityId, type CallId } from '../common/activity-id';
+import { formatActivityId, parseActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
 import { isJsonObject, type JsonObject } from '../common/json';
-import { VERIFY_ACTIVITY, type VerifyInput, type VerifyResult } from '../common/once';
+import { VERIFY_ACTIVITY, type UnknownOutcome, type VerifyInput, type VerifyResult } from '../common/once';
 import { FORMAT, type Part, type ToolCall, type ToolOffer } from '../common/wire';
 import type { Agent } from './agent';
 import type { Progress } from './progress';
-import { toolSlots } from './run-state';
+import { toolSlots, unknownOutcomes } from './run-state';
 import { oneLine, toolSummary } from './summary';
 import type { Rules } from './toolbox';
 
 /** Waits between attempts; the activity itself counts them and says which is the last. */
 const RETRY = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+
+/** Failures of a `once` tool before its `run`. */
+const NOTHING_WAS_RUN: readonly unknown[] = [FAILURE.argumentsChanged, FAILURE.invalidAgent];
 
 /** A call that was fenced off this often is left alone. */
 const MAX_ROUNDS = 3;
@@ -49,34 +52,37 @@ export function unknownKey(tool: string, hash: string): string {
 
 /** Runs a call to its end. Cancellation is thrown; whatever else goes wrong is told to Claude. */
 export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
-  const { toolUseId } = runnable.call;
+  const { tool, call } = runnable;
+  const { toolUseId } = call;
+  const fenced: string[] = [];
   for (let round = 0; ; round++) {
     const scheduling = 2 * round; // the odd ones verify
     const activityId = toolActivityId(runnable, run, scheduling);
     try {
-      const result = await toolSlots.run(() => schedule(runnable, run, scheduling));
+      const result = await toolSlots.run(() => schedule(runnable, run, scheduling, fenced));
       if (!(isJsonObject(result) && result['isError'] === true)) noteSuccess(runnable, run);
       return { kind: 'result', toolUseId, activityId };
     } catch (error) {
       if (isCancellation(error)) throw error;
       if (!(error instanceof ActivityFailure)) throw error;
-      const verified = isUnknown(error) ? await verify(runnable, run, scheduling + 1) : undefined;
+      const by = startedAs(tool, error, activityId);
+      const verified = by ? await verify(runnable, run, scheduling + 1, by) : undefined;
       if (verified === 'yes') noteSuccess(runnable, run);
       if (verified === 'yes')
         return { kind: 'result', toolUseId, activityId: toolActivityId(runnable, run, scheduling + 1) };
-      if (verified === 'no' && round + 1 < MAX_ROUNDS) continue;
-      if (verified === 'no') return { kind: 'refusal', toolUseId, text: gaveUp(runnable.tool) };
-      if (isUnknown(error) && runnable.tool.verifies !== undefined)
-        run.progress.unknown.push(unknownKey(runnable.tool.name, runnable.call.hash));
-      return { kind: 'refusal', toolUseId, text: explain(runnable.tool, error) };
+      if (verified === 'no' && by && fenced.push(by) < MAX_ROUNDS) continue;
+      if (verified === 'no') return { kind: 'refusal', toolUseId, text: gaveUp(tool) };
+      if (by !== undefined && tool.verifies !== undefined) unknownOutcomes.add(unknownKey(tool.name, call.hash));
+      return { kind: 'refusal', toolUseId, text: explain(tool, error) };
     }
   }
 }
 
 /** The result itself stays in history, where the next call of Claude reads it. */
-function schedule(runnable: Runnable, run: ToolRun, scheduling: number): Promise<unknown> {
+function schedule(runnable: Runnable, run: ToolRun, scheduling: number, fenced: readonly string[]): Promise<unknown> {
   const { tool, args, call } = runnable;
-  return scheduleActivity(tool.name, [args, { ...call, ...(scheduling > 0 && { scheduling }) }], {
+  const rescheduled = scheduling > 0 && { scheduling, fenced: [...fenced] };
+  return scheduleActivity(tool.name, [args, { ...call, ...rescheduled }], {
     ...optionsOf(runnable, run, scheduling),
     summary: toolSummary(run.label, run.id.turn, args),
   });
@@ -87,15 +93,20 @@ function noteSuccess({ tool: { name } }: Runnable, { progress: { succeeded } }: 
   if (!succeeded.includes(name)) succeeded.push(name);
 }
 
-/** Asks the tool's own `verify`; what can't be asked is unknown. */
-async function verify(runnable: Runnable, run: ToolRun, scheduling: number): Promise<VerifyResult['ran']> {
+/** Asks the tool's own `verify` about the call that may have had the effect; what can't be asked is unknown. */
+async function verify(
+  runnable: Runnable,
+  run: ToolRun,
+  scheduling: number,
+  startedAs: string,
+): Promise<VerifyResult['ran']> {
   const { tool, args, call } = runnable;
-  if (!tool.verifies) return 'unknown';
+  const started = parseActivityId(startedAs);
+  if (!tool.verifies || started?.kind !== 'tool') return 'unknown';
+  const { toolUseId, scheduling: of } = started; // its key hangs on both
   const input: VerifyInput = {
-    v: FORMAT,
-    tool: tool.name,
-    args,
-    call: { ...call, ...(scheduling > 1 && { scheduling: scheduling - 1 }) },
+    ...{ v: FORMAT, tool: tool.name, args },
+    call: { ...call, v: FORMAT, toolUseId, ...(of > 0 && { scheduling: of }) },
   };
   try {
     const { ran } = await scheduleActivity<VerifyResult>(VERIFY_ACTIVITY, [input], {
@@ -120,8 +131,19 @@ function optionsOf(runnable: Runnable, run: ToolRun, scheduling: number) {
   };
 }
 
-function isUnknown({ cause }: ActivityFailure): boolean {
-  return cause instanceof ApplicationFailure && cause.type === FAILURE.outcomeUnknown;
+/** Which call may have had the effect, after a failure; null if nobody can tell, undefined if none can. */
+function startedAs(
+  { effect, verifies }: ToolOffer,
+  { cause }: ActivityFailure,
+  own: string,
+): string | null | undefined {
+  const failure = cause instanceof ApplicationFailure ? cause : undefined;
+  if (failure?.type === FAILURE.outcomeUnknown) {
+    const [outcome] = (failure.details ?? []) as (UnknownOutcome | undefined)[]; // wire seam
+    return outcome === undefined ? own : outcome.by;
+  }
+  if (effect !== 'once' || verifies === undefined) return undefined; // offers from before it could be found out
+  return failure && NOTHING_WAS_RUN.includes(failure.type) ? undefined : own;
 }
 
 /** For Claude: what it may conclude, without the internals, which stay in history for people. */
@@ -137,5 +159,5 @@ function explain({ name, effect }: ToolOffer, { cause }: ActivityFailure): strin
 }
 
 function gaveUp({ name }: ToolOffer): string {
-  return `\`${name}\` was started ${MAX_ROUNDS} times and did not take effect. Take another way.`;
+  return `\`${name}\` did not take effect in ${MAX_ROUNDS} tries, each of which is over. Take another way.`;
 }

@@ -45,6 +45,10 @@ test('a system that does not answer is asked again, and in the end told as unkno
   expect(await verdictOf(down, 5)).toEqual({ v: FORMAT, ran: 'unknown' });
 });
 
+test('a system that hangs until each attempt is over is told as unknown likewise, without being asked again', async () => {
+  expect(await verdictOf(() => new Promise(() => undefined), 6)).toEqual({ v: FORMAT, ran: 'unknown' });
+});
+
 test('it is asked with the key that the effect had', () => {
   expect(new Set(KEYS).size).toBe(1);
 });

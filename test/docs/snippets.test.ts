@@ -24,7 +24,7 @@ const NO_BOUNDS = new Set([
     'NANOS_PER_MS',
     'EXPORT_VERSION',
   ],
-  ...['GRPC_UNIMPLEMENTED', 'ALREADY_EXISTS', 'DEFAULT_PORT', 'DEFAULT_UI_PORT'],
+  ...['GRPC_UNIMPLEMENTED', 'GRPC_NOT_FOUND', 'ALREADY_EXISTS', 'DEFAULT_PORT', 'DEFAULT_UI_PORT'],
 ]);
 
 /** What a person reads in one go; the program takes a third of it. */

@@ -1,16 +1,15 @@
 /** Effects that must not happen twice, whatever an operator, a crash or a reset does; the effects land in another process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { temporal } from '@temporalio/proto';
-import type Long from 'long';
 import type { Run } from '../../src/client';
-import { say, use, type SimulatedRequest } from '../../src/testing';
-import { historyOf, type RawEvent } from './history';
+import { say, use, type Place, type SimulatedRequest } from '../../src/testing';
+import { historyOf } from './history';
 import { openLab, startLabWorker, type Lab } from './lab';
+import { firstTask, resetRun, taskBefore } from './resets';
 
 const folder = mkdtempSync(join(tmpdir(), 'dw-once-'));
 let outside: ChildProcess;
@@ -40,11 +39,13 @@ afterAll(async () => {
   outside.kill('SIGKILL');
   await lab.close();
   rmSync(folder, { recursive: true });
+  for (const file of readdirSync(tmpdir()).filter((name) => name.startsWith(`dw-once-keys-letter${process.pid}-`)))
+    rmSync(join(tmpdir(), file));
 });
 
 /** A letter of its own for each test. */
 function letter(ms = 0, fences = 'cannot'): { id: string; input: { url: string; ms: number; fences: string } } {
-  const id = `letter${++calls}`;
+  const id = `letter${process.pid}-${++calls}`;
   return { id, input: { url: `${url}/${id}`, ms, fences } };
 }
 
@@ -74,37 +75,12 @@ test('calmly it runs once, and its claim stands in history before it', async () 
 });
 
 describe('a workflow that is reset', () => {
-  const reset = async (run: Run, taskIn: (events: readonly RawEvent[]) => Long) => {
-    const events = await historyOf(lab, run.id);
-    const { runId } = await lab.client.temporal.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: run.id, runId: run.runId },
-      workflowTaskFinishEventId: taskIn(events),
-      requestId: `reset ${run.id}`,
-      reason: 'a test',
-      resetReapplyExcludeTypes: [temporal.api.enums.v1.ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL],
-    });
-    return lab.client.run(run.id, runId);
-  };
-  /** The workflow task that a reset goes back to: the last one completed before the event that `isEvent` finds. */
-  const taskBefore =
-    (isEvent: (event: RawEvent) => boolean) =>
-    (events: readonly RawEvent[]): Long => {
-      const at = events.findIndex(isEvent);
-      const tasks = events
-        .slice(0, at < 0 ? undefined : at)
-        .filter((event) => event.workflowTaskCompletedEventAttributes);
-      return tasks.at(-1)!.eventId!;
-    };
-  const isScheduled = (event: RawEvent): boolean =>
-    event.activityTaskScheduledEventAttributes?.activityType?.name === 'send';
-
   test('to before the call was scheduled, after it ended: the new run takes over the result', async () => {
     const { id, input } = letter();
     const script = [use('send', input), say('Done.'), say('Done again.')];
     const run = await lab.start('sendLetters', { prompt: 'Go.' }, script);
     await run.result();
-    const again = await reset(run, taskBefore(isScheduled));
+    const again = await resetRun(lab, run, taskBefore('send'));
     expect(await again.result()).toMatchObject({ output: 'Done again.' });
     expect(await effectsOf(id)).toBe(1);
     expect(told(lab.simulator.requests.at(-1))).toContain('posted');
@@ -114,25 +90,22 @@ describe('a workflow that is reset', () => {
     const { id, input } = letter(2_000);
     const run = await lab.start('sendLetters', { prompt: 'Go.' }, [use('send', input), say('Done.')]);
     await untilSent(id);
-    const again = await reset(run, taskBefore(isScheduled));
+    const again = await resetRun(lab, run, taskBefore('send'));
     expect(await again.result()).toMatchObject({ output: 'Done.' });
     expect(await effectsOf(id)).toBe(1);
     expect(told(lab.simulator.requests.at(-1))).toMatch(UNKNOWN);
   }, 60_000);
 
-  test('to before Claude asked for it: the same call under another id is not run either', async () => {
+  test('to before Claude asked for it: the same call under another id has the result of the first', async () => {
     const { id, input } = letter();
     const script = [use('send', input), say('Done.'), use('send', input), say('Done again.')];
     const run = await lab.start('sendLetters', { prompt: 'Go.' }, script);
     await run.result();
-    const again = await reset(run, firstTask);
+    const again = await resetRun(lab, run, firstTask);
     expect(await again.result()).toMatchObject({ output: 'Done again.' });
     expect(await effectsOf(id)).toBe(1);
-    expect(told(lab.simulator.requests.at(-1))).toMatch(UNKNOWN);
+    expect(told(lab.simulator.requests.at(-1))).toContain('posted');
   }, 60_000);
-
-  const firstTask = (events: readonly RawEvent[]): Long =>
-    events.find((event) => event.workflowTaskCompletedEventAttributes)!.eventId!;
 });
 
 /** What an operator does to the activity while its effect is under way. */
@@ -173,6 +146,47 @@ async function scheduledId(run: Run, name: string): Promise<string> {
 let dark: Lab;
 beforeAll(async () => (dark = await openLab({ withWorker: false })), 60_000);
 afterAll(() => dark.close());
+
+/** Until a worker comes to the place where it is about to start the tool; held there until it dies. */
+function heldBefore(activity: string) {
+  let arrive = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (arrive = resolve));
+  const onPlace = (place: Place): Promise<void> | undefined => {
+    if (place.activity !== activity || place.moment !== 'before') return undefined;
+    arrive();
+    return new Promise(() => undefined);
+  };
+  return { reached, onPlace };
+}
+
+test('a worker that dies before it claimed the call costs nothing: another one runs it', async () => {
+  const { id, input } = letter();
+  const seen = dark.account();
+  const { reached, onPlace } = heldBefore('send');
+  const first = await startLabWorker(dark, onPlace);
+  const run = await dark.start('sendLetters', { prompt: 'Go.' }, [use('send', input), say('Done.')]);
+  await reached;
+  await first.kill();
+  const second = await startLabWorker(dark);
+  await run.result();
+  await second.kill();
+  expect([await effectsOf(id), told(seen().requests[1])]).toEqual([1, expect.stringContaining('posted')]);
+}, 60_000);
+
+test('a run that is reset twice at the same place has the result of what the first new run did', async () => {
+  const { id, input } = letter();
+  const seen = dark.account();
+  const { reached, onPlace } = heldBefore('send');
+  const first = await startLabWorker(dark, onPlace);
+  const run = await dark.start('sendLetters', { prompt: 'Go.' }, [use('send', input), say('Done.'), say('Done.')]);
+  await reached;
+  await first.kill();
+  const second = await startLabWorker(dark);
+  await (await resetRun(dark, run, taskBefore('send'))).result();
+  await (await resetRun(dark, run, taskBefore('send'))).result();
+  await second.kill();
+  expect([await effectsOf(id), told(seen().requests.at(-1))]).toEqual([1, expect.stringContaining('posted')]);
+}, 90_000);
 
 /** Kills the worker while the effect is under way, after whatever else goes wrong; another worker goes on. */
 async function killed(

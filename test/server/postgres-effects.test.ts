@@ -55,6 +55,17 @@ test('what happened before the fence is a yes with its result', async () => {
   expect(await fencedOutcome(pool, 'd')).toEqual({ ran: 'yes', result: { paid: 100 } });
 });
 
+test('a fence does not wait for ever for a worker that stalls in the middle of its transaction', async () => {
+  await oncePerKey(pool, 'g', pay('g')); // makes the table
+  const stalled = await pool.connect();
+  await stalled.query('BEGIN');
+  await stalled.query("INSERT INTO tool_effects (key) VALUES ('stalled')");
+  await expect(fencedOutcome(pool, 'stalled')).rejects.toThrow('lock timeout');
+  await stalled.query('ROLLBACK');
+  stalled.release();
+  expect(await fencedOutcome(pool, 'stalled')).toEqual({ ran: 'no', fenced: true });
+}, 30_000);
+
 test('a hundred races of effect and fence: either paid and yes, or not paid and no', async () => {
   let yes = 0;
   for (let race = 0; race < 100; race++) {
