@@ -9,6 +9,7 @@ import { readable } from '../common/format-version';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
 import { conversationOf } from '../common/transcript';
+import { redactorIn, type Redactor } from '../common/redactor';
 import { FORMAT, type CallInput, type CallResult, type Offer } from '../common/wire';
 import type { ArtifactReader } from './artifact-reader';
 import { Attempts } from './attempts';
@@ -21,6 +22,7 @@ import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
 import type { HistoryReader } from './history-reader';
 import { countFailedRequest, countReply } from './instruments';
 import { countedTokens } from './count-tokens';
+import { withoutLeaks } from './leaked-secrets';
 import type { ProviderGate } from './provider-gate';
 import { hasUnmeasuredPdf, promptTokensAtMost } from './reservation';
 import { makeOffer, requirePrice } from './segment';
@@ -133,7 +135,7 @@ async function send(
   const startedAt = Date.now();
   try {
     const reply = await streamReply(prepared.client, request, watchdog);
-    const result = resultOf(reply, input, prepared, before, dependencies.registry);
+    const result = withoutLeaks(resultOf(reply, input, prepared, before, dependencies.registry), redactor());
     countReply(result, startedAt);
     return result;
   } catch (error) {
@@ -148,6 +150,11 @@ async function send(
   } finally {
     watchdog.end();
   }
+}
+
+/** Of the converter that writes this activity's result: what is checked here is what history will hold. */
+function redactor(): Redactor | undefined {
+  return redactorIn(Context.current().client.options.loadedDataConverter.payloadCodecs);
 }
 
 function resultOf(

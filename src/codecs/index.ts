@@ -6,4 +6,5 @@ export { compression, type CompressionAlgorithm, type CompressionOptions } from 
 export { dataConverterOf, type DataConverterOptions } from './data-converter';
 export { encryption, type EncryptionOptions } from './encryption';
 export type { Key, KeyProvider } from './keys';
+export { redaction, type Redaction, type RedactionOptions } from './redaction';
 export { UnreadablePayloadError } from './unreadable-payload';

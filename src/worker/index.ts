@@ -6,6 +6,7 @@ export { claude, type ClaudePlugin } from './claude-plugin';
 export { buildWorkflows, bundleWorkflows, type BundleOptions } from './bundle-workflows';
 export { runWorker, WORKER_EXIT, type RunWorkerOptions, type WorkerEnd } from './run-worker';
 export { jsonLogger, type JsonLoggerOptions } from './json-logger';
+export { redactedLogger } from './redacted-logger';
 export type { HealthOptions } from './health-server';
 export type { DeploymentOptions } from './deployment';
 export { createWorker, type CreateWorkerOptions } from './create-worker';

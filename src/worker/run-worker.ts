@@ -1,13 +1,24 @@
 /** A worker as a service: logs, metrics and health, an orderly end on SIGTERM, and a code that tells why it ended. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { GracefulShutdownPeriodExpiredError, Runtime, type Logger, type Worker } from '@temporalio/worker';
+import {
+  GracefulShutdownPeriodExpiredError,
+  makeTelemetryFilterString,
+  Runtime,
+  type Logger,
+  type Worker,
+} from '@temporalio/worker';
+import { redactorIn, type Redactor } from '../common/redactor';
 import { createWorker, type CreateWorkerOptions } from './create-worker';
 import { startHealthServer, type HealthOptions } from './health-server';
 import { jsonLogger } from './json-logger';
+import { redactedLogger } from './redacted-logger';
 
 /** After the grace time tools and calls are cancelled; what still does not end is left to another worker after this. */
 const SHUTDOWN_FORCE = '45s';
+
+/** Temporal's core would print its own warnings, which quote failures, past any logger. */
+const THROUGH_LOGGER = { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} };
 
 /** Exit codes of a worker: an orchestrator restarts it after all but the first. */
 export const WORKER_EXIT = {
@@ -25,7 +36,10 @@ export const WORKER_EXIT = {
 export type RunWorkerOptions = CreateWorkerOptions & {
   /** Serves `/healthz`, `/readyz` and `/metrics`. Default: none. */
   readonly health?: HealthOptions;
-  /** Default: `jsonLogger()`. Not used where a `Runtime` was installed before. */
+  /**
+   * Default: `jsonLogger()`. Where the data converter has a `redaction()`, secrets are taken out of its entries. Not used
+   * where a `Runtime` was installed before.
+   */
   readonly logger?: Logger;
 };
 
@@ -42,7 +56,8 @@ export interface WorkerEnd {
  */
 export async function runWorker(options: RunWorkerOptions, onReady?: (healthUrl?: string) => void): Promise<WorkerEnd> {
   const { health, logger = jsonLogger(), ...rest } = options;
-  const metricsUrl = await installRuntime(logger, health !== undefined);
+  const redactor = redactorIn(rest.dataConverter?.payloadCodecs);
+  const metricsUrl = await installRuntime(logger, redactor, health !== undefined);
   const worker = await createWorker({ shutdownForceTime: SHUTDOWN_FORCE, ...rest });
   const running = endOf(worker);
   const server = health && (await startHealthServer(worker, health, metricsUrl));
@@ -63,13 +78,23 @@ async function endOf(worker: Worker): Promise<WorkerEnd> {
 }
 
 /** A process has one `Runtime`: one that is there already keeps its logger, and its metrics are its own affair. */
-async function installRuntime(logger: Logger, withMetrics: boolean): Promise<string | undefined> {
+async function installRuntime(
+  logger: Logger,
+  redactor: Redactor | undefined,
+  withMetrics: boolean,
+): Promise<string | undefined> {
   const bindAddress = withMetrics ? `127.0.0.1:${await freePort()}` : undefined;
   const prometheus = bindAddress && {
     ...{ bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
   };
   try {
-    Runtime.install({ logger, ...(prometheus && { telemetryOptions: { metrics: { prometheus } } }) });
+    Runtime.install({
+      logger: redactor ? redactedLogger(logger, redactor) : logger,
+      telemetryOptions: {
+        ...(redactor && { logging: THROUGH_LOGGER }),
+        ...(prometheus && { metrics: { prometheus } }),
+      },
+    });
   } catch (error) {
     logger.warn(`The runtime of this process was installed before: ${(error as Error).name}`);
     return undefined;
