@@ -40,15 +40,20 @@ export function converterOf(file: string): DataConverter | undefined {
 
 /** The worker options that a module exports as `workerOptions` or by default. Throws where there are none. */
 export async function workerOptionsOf(file: string): Promise<RunWorkerOptions> {
-  const module: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause: unknown) => {
-    throw cannotLoad(file, cause);
-  });
+  const module = await loadConfig(file);
   const byDefault = memberOf(module, 'default');
   const options = memberOf(module, 'workerOptions') ?? memberOf(byDefault, 'workerOptions') ?? byDefault;
   if (typeof memberOf(options, 'taskQueue') === 'string') return options as RunWorkerOptions; // the documented contract
   throw new TypeError(
     `The config \`${file}\` has no worker options: export \`workerOptions = { taskQueue, workflowsPath, tools }\` from it.`,
   );
+}
+
+/** The module, CommonJS or ESM. Throws where it can't be loaded. */
+export function loadConfig(file: string): Promise<unknown> {
+  return import(pathToFileURL(resolve(file)).href).catch((cause: unknown) => {
+    throw cannotLoad(file, cause);
+  });
 }
 
 function load(file: string): unknown {
@@ -67,6 +72,7 @@ function isConverter(value: unknown): value is DataConverter {
   return typeof value === 'object' && value !== null && Array.isArray(memberOf(value, 'payloadCodecs') ?? []);
 }
 
-function memberOf(value: unknown, name: string): unknown {
+/** A member of whatever a module exports. */
+export function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -8,6 +8,7 @@ import { addResetCommand } from './reset-command';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
+import { addDecisionsCommand } from './decisions-command';
 import { addExportCommand } from './export-command';
 import { addFaultsCommand } from './faults-command';
 import { addInitCommand } from './init-command';
@@ -42,7 +43,7 @@ const COMMANDS = [
     addStartCommand,
     addListCommand,
   ],
-  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand],
+  ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand, addDecisionsCommand],
   ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addResetCommand, addCancelCommand],
   ...[addCodecServerCommand, addFaultsCommand],
 ];

@@ -1,21 +1,18 @@
 /** `dw replay`: what today's code would do to recorded runs. Asked before a deploy, it finds the edit that breaks them. */
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readRecordedRun, recordedRuns, replayRuns, type RecordedRun, type ReplayedRun } from '../testing/index';
-import { connected } from './connected';
+import { replayRuns, type ReplayedRun } from '../testing/index';
 import { converterOf, workerOptionsOf } from './config';
-import { countOf } from './list-command';
 import { printableJson, printableLine } from './printable';
 import { quietRuntime } from './quiet-runtime';
+import { takingRuns, withRuns, type RunsFlags } from './recorded-runs';
 import { tableOf, type Column } from './table';
 import type { Terminal } from './terminal';
 
-interface ReplayFlags {
+interface ReplayFlags extends RunsFlags {
   readonly config?: string;
   readonly bundle?: string;
   readonly workflows?: string;
-  readonly query?: string;
-  readonly limit?: number;
   readonly json?: true;
 }
 
@@ -29,12 +26,8 @@ const COLUMNS: readonly Column[] = [
 
 /** Adds the command. */
 export function addReplayCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('replay')
+  takingRuns(program.command('replay'))
     .description("replay recorded runs on today's workflow code and rebuild their conversations")
-    .argument('[files...]', 'written by `dw export`, or histories in the JSON of the Temporal CLI')
-    .option('--query <filter>', "runs on the server instead, by Temporal's list filter")
-    .option('--limit <count>', 'so many of them at the most, newest first (50)', countOf)
     .option('--config <file>', 'JavaScript module with `workerOptions`, or with the `dataConverter` alone (DW_CONFIG)')
     .option('--workflows <file>', 'the workflows, instead of the `workflowsPath` of the worker options')
     .option('--bundle <file>', 'the workflows as `dw build` wrote them')
@@ -56,27 +49,11 @@ async function replay(files: readonly string[], flags: ReplayFlags, terminal: Te
     throw new InvalidArgumentError('Name files of recorded runs, or a --query for runs on the server: one of the two.');
   const options = await optionsOf(flags);
   quietRuntime();
-  const replayed = await forRuns(files, flags, options, (runs) => collected(replayRuns(runs, options)));
+  const replayed = await withRuns(files, flags, options.dataConverter, (runs) => replayRuns(runs, options));
   if (flags.json) terminal.out(printableJson(replayed));
-  else if (replayed.length > 0) terminal.out(reportOf(replayed, terminal));
+  else terminal.out(reportOf(replayed, terminal));
   const broken = replayed.filter(({ problems }) => problems.length > 0).length;
-  if (replayed.length === 0) throw new Error('No run is found, so nothing was replayed.');
   if (broken > 0) throw new Error(`${broken} of ${replayed.length} runs would not go on as they were recorded.`);
-}
-
-/** Lends the runs that are meant: files need no server. */
-async function forRuns<T>(
-  files: readonly string[],
-  { query, limit }: ReplayFlags,
-  { dataConverter }: ReplayOptions,
-  work: (runs: AsyncIterable<RecordedRun>) => Promise<T>,
-): Promise<T> {
-  if (query === undefined) return work(fromFiles(files));
-  return connected((client) => work(recordedRuns(client, { query, ...(limit && { limit }) })), dataConverter);
-}
-
-async function* fromFiles(files: readonly string[]): AsyncGenerator<RecordedRun> {
-  for (const file of files) yield await readRecordedRun(file);
 }
 
 async function optionsOf({
@@ -109,12 +86,6 @@ async function workerOrConverter(config: string): Promise<ReplayOptions> {
     ...(bundlerOptions && { bundlerOptions }),
     ...(converter && { dataConverter: converter }),
   };
-}
-
-async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }
 
 function reportOf(replayed: readonly ReplayedRun[], { colours }: Terminal): string {

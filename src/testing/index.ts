@@ -16,6 +16,8 @@ export { recordPlaces, runKilledAt, type KillRun, type PlaceKey } from './kill-h
 export { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
 export { readRecordedRun, recordedRunOf, recordedRuns, type RecordedRun } from './recorded-run';
 export { replayRuns, type ReplayedRun, type ReplayOptions, type ReplayProblem } from './replay';
+export { askDecisions, type AskedConversation, type DecisionOptions, type Divergence } from './decisions';
+export type { DecidedCall, Decision } from './decision';
 export { startSimulator } from './simulator/simulator';
 export type { Simulator, SimulatorOptions } from './simulator/simulator';
 export { say, use, type Script, type ScriptedReply } from './simulator/scripted-reply';
