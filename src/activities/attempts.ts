@@ -4,6 +4,7 @@
  * in heartbeat details, written by a timer that also shows that the worker is alive.
  */
 import { Context } from '@temporalio/activity';
+import { largest, NOTHING as NO_AMOUNT, plus, times, type Amount } from '../common/amount';
 import type { Json } from '../common/json';
 import { nanoUsd, type NanoUsd } from '../common/money';
 import { FORMAT } from '../common/wire';
@@ -22,8 +23,10 @@ interface Left {
   /** Attempts that met a newer format. */
   readonly free: number;
   readonly unaccountedNanoUsd: NanoUsd;
-  /** What the running attempt costs at the most. */
+  /** What the running attempt, and unseen ones before it, cost at the most. */
   readonly inFlightNanoUsd: NanoUsd;
+  readonly unaccountedTokens?: number;
+  readonly inFlightTokens?: number;
   readonly detail?: Json;
 }
 
@@ -38,8 +41,7 @@ export class Attempts {
 
   constructor() {
     const { heartbeatTimeoutMs } = this.#context.info;
-    const details: unknown = this.#context.info.heartbeatDetails;
-    this.#before = isLeft(details) ? details : NOTHING;
+    this.#before = leftBy(this.#context.info.heartbeatDetails, this.#context.info.attempt);
     this.#left = this.#before;
     const beatMs = heartbeatTimeoutMs ? heartbeatTimeoutMs / BEATS_PER_TIMEOUT : DEFAULT_BEAT_MS;
     this.#timer = setInterval(() => this.#beat({}), beatMs);
@@ -55,22 +57,25 @@ export class Attempts {
     return Math.max(0, this.#context.info.attempt - 1 - this.#before.settled);
   }
 
-  /** What all attempts before this one may have cost, where each costs at most `reservation`. */
-  unaccountedBefore(reservation: NanoUsd): NanoUsd {
-    return nanoUsd(this.#before.unaccountedNanoUsd + this.#unseen * reservation);
+  /** What all attempts before this one may have cost, where each takes at most `reservation`. */
+  unaccountedBefore(reservation: Amount = NO_AMOUNT): Amount {
+    return plus(unaccountedIn(this.#before), this.#unseenAtMost(reservation));
   }
 
-  /** From now on this attempt may cost up to `reservation`. */
-  risk(reservation: NanoUsd): void {
+  /** From now on this attempt may take up to `reservation`. */
+  risk(reservation: Amount): void {
+    const { nanoUsd: inFlightNanoUsd, tokens } = plus(this.#unseenAtMost(reservation), reservation);
+    this.#beat({ inFlightNanoUsd, ...(tokens > 0 && { inFlightTokens: tokens }) });
+  }
+
+  /** This attempt failed, and all attempts so far may have taken `unaccounted`. */
+  settle({ nanoUsd: unaccountedNanoUsd, tokens }: Amount): void {
+    const { inFlightTokens: _, ...left } = this.#left;
+    this.#left = left;
     this.#beat({
-      inFlightNanoUsd: nanoUsd(this.unaccountedBefore(reservation) - this.#before.unaccountedNanoUsd + reservation),
+      ...{ settled: this.#context.info.attempt, unaccountedNanoUsd, inFlightNanoUsd: nanoUsd(0) },
+      ...(tokens > 0 && { unaccountedTokens: tokens }),
     });
-  }
-
-  /** This attempt failed, and all attempts so far may have cost `unaccounted`. */
-  settle(unaccounted: NanoUsd): void {
-    const { attempt } = this.#context.info;
-    this.#beat({ settled: attempt, unaccountedNanoUsd: unaccounted, inFlightNanoUsd: nanoUsd(0) });
   }
 
   /** This attempt did nothing and does not count. */
@@ -94,10 +99,25 @@ export class Attempts {
     clearInterval(this.#timer);
   }
 
+  /** The last heartbeat knows what was in flight, and their number how many nobody heard of. */
+  #unseenAtMost(reservation: Amount): Amount {
+    const { inFlightNanoUsd, inFlightTokens: tokens = 0 } = this.#before;
+    return largest({ nanoUsd: inFlightNanoUsd, tokens }, times(reservation, this.#unseen));
+  }
+
   #beat(change: Partial<Left>): void {
     this.#left = { ...this.#left, ...change };
     this.#context.heartbeat(this.#left);
   }
+}
+
+/** After an operator's reset of the activity attempts are counted from one again, and the figures go on. */
+function leftBy(details: unknown, attempt: number): Left {
+  return isLeft(details) ? { ...details, settled: Math.min(details.settled, attempt - 1) } : NOTHING;
+}
+
+function unaccountedIn({ unaccountedNanoUsd, unaccountedTokens: tokens = 0 }: Left): Amount {
+  return { nanoUsd: unaccountedNanoUsd, tokens };
 }
 
 function isLeft(details: unknown): details is Left {

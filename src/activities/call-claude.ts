@@ -4,13 +4,14 @@
  */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { plus, type Amount } from '../common/amount';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
-import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
-import { costOf, worstCost, type Price, type PriceTable } from '../common/prices';
+import { costOf, type Price, type PriceTable } from '../common/prices';
 import { conversationOf } from '../common/transcript';
 import { redactorIn, type Redactor } from '../common/redactor';
 import { FORMAT, type CallInput, type CallResult, type Offer } from '../common/wire';
+import { admit, closingAfter, closingFor, reservationFor, unaccountedBefore } from './admission';
 import type { ArtifactReader } from './artifact-reader';
 import { Attempts } from './attempts';
 import { accounting, attemptsOf, callFailure, finalIfLast } from './call-failure';
@@ -46,7 +47,8 @@ interface Prepared {
   readonly request: Request;
   readonly offer: Offer;
   readonly price: Price;
-  readonly reservation: NanoUsd;
+  readonly reservation: Amount;
+  readonly closing: Amount;
   readonly client: ClaudeClient;
 }
 
@@ -56,7 +58,7 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
     const attempts = new Attempts();
     try {
       const prepared = await prepare(input, attempts, dependencies);
-      admit(input, prepared, attempts);
+      admit(input, prepared.reservation, prepared.closing, attempts);
       await waitForProvider(prepared, attempts, dependencies);
       return await send(input, prepared, attempts, dependencies);
     } catch (error) {
@@ -77,35 +79,19 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
     const price = requirePrice(opening.model, dependencies.prices);
     const client = await dependencies.clientFor(opening.model);
     const messages = await dependencies.artifacts.resolve(conversation.messages);
-    const request = requestOf({ ...conversation, messages }, offer, input.maxTokens);
+    const request = requestOf({ ...conversation, messages }, offer, input);
     if (messages !== conversation.messages) requireSendable(request);
-    const counts = input.allowanceNanoUsd !== null && hasUnmeasuredPdf(conversation);
+    const isLimited = input.allowanceNanoUsd !== null || input.allowanceTokens !== undefined;
+    const counts = isLimited && hasUnmeasuredPdf(conversation);
     const tokens = counts ? await countedTokens(client, request) : promptTokensAtMost(conversation, offer);
-    const reservation = worstCost(tokens, input.maxTokens, price);
-    return { model: opening.model, request, offer, price, reservation, client };
+    const reservation = reservationFor(tokens, input.maxTokens, price);
+    const closing = closingFor(input, tokens, price);
+    return { model: opening.model, request, offer, price, reservation, closing, client };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
     else attempts.unsent();
     throw error;
   }
-}
-
-/** An attempt is sent only if everything that may have been paid so far, and itself, fits into the allowance. */
-function admit(input: CallInput, { reservation }: Prepared, attempts: Attempts): void {
-  const { allowanceNanoUsd } = input;
-  const before = attempts.unaccountedBefore(reservation);
-  if (attempts.counted > attemptsOf(input)) {
-    throw callFailure(FAILURE.unavailable, `Claude did not answer in ${attemptsOf(input)} attempts.`, {
-      unaccounted: before,
-      waitsFor: 'provider',
-    });
-  }
-  if (allowanceNanoUsd === null || before + reservation <= allowanceNanoUsd) return;
-  throw callFailure(
-    FAILURE.overBudget,
-    `The call may cost ${formatUsd(reservation)} and earlier attempts ${formatUsd(before)}; the budget has ${formatUsd(allowanceNanoUsd)} left.`,
-    { unaccounted: before },
-  );
 }
 
 /** A wait that is too long to sit out costs no attempt: nothing was asked. */
@@ -118,7 +104,7 @@ async function waitForProvider(
   if (retryAfterMs === undefined) return;
   attempts.waive();
   const message = `The provider limits the rate of \`${model}\`; this worker asks again later.`;
-  throw callFailure(FAILURE.unavailable, message, { unaccounted: nanoUsd(0), isRetryable: true, retryAfterMs });
+  throw callFailure(FAILURE.unavailable, message, { isRetryable: true, retryAfterMs });
 }
 
 async function send(
@@ -129,7 +115,7 @@ async function send(
 ): Promise<CallResult> {
   const { cancellationSignal } = Context.current();
   const { model, request, reservation } = prepared;
-  const before = attempts.unaccountedBefore(reservation);
+  const before = unaccountedBefore(input, attempts, reservation);
   const watchdog = new Watchdog(cancellationSignal, dependencies.idleMs);
   attempts.risk(reservation);
   const startedAt = Date.now();
@@ -140,7 +126,7 @@ async function send(
     return result;
   } catch (error) {
     const verdict = classify(error, watchdog.isIdle);
-    const unaccounted = nanoUsd(before + (verdict.mayBePaid ? reservation : 0));
+    const unaccounted = verdict.mayBePaid ? plus(before, reservation) : before;
     attempts.settle(unaccounted);
     if (cancellationSignal.aborted)
       throw new CancelledFailure('The call of Claude was cancelled.', [accounting(unaccounted)]);
@@ -161,7 +147,7 @@ function resultOf(
   reply: StreamedReply,
   input: CallInput,
   prepared: Prepared,
-  unaccounted: NanoUsd,
+  unaccounted: Amount,
   registry: ToolRegistry,
 ): CallResult {
   const { message, requestId } = reply;
@@ -169,16 +155,19 @@ function resultOf(
   const stopDetails = stopDetailsOf(message);
   const offered = new Set(prepared.offer.tools.map(({ name }) => name));
   const usage = usageOf(message);
+  const content = malformed ? [] : contentOf(reply);
+  const closing = closingAfter(input, { usage, content }, prepared.price);
   return {
-    v: FORMAT,
-    content: malformed ? [] : contentOf(reply),
+    ...{ v: FORMAT, content },
     stopReason: message.stop_reason ?? 'end_turn',
     ...(stopDetails && { stopDetails }),
     model: message.model,
     requestId,
     usage,
     costNanoUsd: costOf(usage, prepared.price),
-    unaccountedNanoUsd: unaccounted,
+    unaccountedNanoUsd: unaccounted.nanoUsd,
+    ...(unaccounted.tokens > 0 && { unaccountedTokens: unaccounted.tokens }),
+    ...(closing && { closing }),
     calls: malformed ? [] : callsOf(reply, registry, offered),
     ...(input.segment === null && { offer: prepared.offer }),
     ...(malformed && { malformed }),

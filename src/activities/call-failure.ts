@@ -3,8 +3,8 @@
  * the last attempt makes it final.
  */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { NOTHING, type Amount } from '../common/amount';
 import { FAILURE } from '../common/failure-type';
-import { nanoUsd, type NanoUsd } from '../common/money';
 import { NO_COST, type CallFailure, type CallInput, type WaitsFor } from '../common/wire';
 import type { Attempts } from './attempts';
 
@@ -18,7 +18,7 @@ export function finalIfLast(error: unknown, attempts: Attempts, last: number): u
   if (attempts.counted < last) return error;
   if (!(error instanceof ApplicationFailure)) {
     return callFailure(FAILURE.unavailable, `The call of Claude failed: ${String(error)}`, {
-      unaccounted: attempts.unaccountedBefore(nanoUsd(0)),
+      unaccounted: attempts.unaccountedBefore(),
     });
   }
   return error.type === FAILURE.newerFormat ? error : accountedFor(error, attempts);
@@ -27,7 +27,7 @@ export function finalIfLast(error: unknown, attempts: Attempts, last: number): u
 /** The final failure says what earlier attempts may have cost, wherever this one ended. */
 function accountedFor(error: ApplicationFailure, attempts: Attempts): ApplicationFailure {
   const told = error.details?.[0] as Partial<CallFailure> | undefined; // wire seam: only `waitsFor` without the costs, or both
-  const details = [{ ...accounting(attempts.unaccountedBefore(nanoUsd(0))), ...told }];
+  const details = [{ ...accounting(attempts.unaccountedBefore()), ...told }];
   return ApplicationFailure.create({
     type: error.type ?? FAILURE.unavailable,
     message: error.message,
@@ -37,7 +37,8 @@ function accountedFor(error: ApplicationFailure, attempts: Attempts): Applicatio
 }
 
 interface FailureOptions {
-  readonly unaccounted: NanoUsd;
+  readonly unaccounted?: Amount;
+  readonly needed?: Amount;
   readonly isRetryable?: boolean;
   readonly retryAfterMs?: number;
   readonly waitsFor?: WaitsFor;
@@ -47,13 +48,13 @@ interface FailureOptions {
 export function callFailure(
   type: string,
   message: string,
-  { unaccounted, isRetryable = false, retryAfterMs, waitsFor }: FailureOptions,
+  { unaccounted = NOTHING, needed, isRetryable = false, retryAfterMs, waitsFor }: FailureOptions,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message,
     nonRetryable: !isRetryable,
-    details: [{ ...accounting(unaccounted), ...(waitsFor && { waitsFor }) }],
+    details: [{ ...accounting(unaccounted), ...(waitsFor && { waitsFor }), ...(needed && { needed }) }],
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
   });
 }
@@ -64,6 +65,6 @@ export function attemptsOf({ attempts = MAX_CALL_ATTEMPTS }: CallInput): number 
 }
 
 /** Nothing is known to be spent, and this much may be. */
-export function accounting(unaccountedNanoUsd: NanoUsd): CallFailure {
-  return { ...NO_COST, unaccountedNanoUsd };
+export function accounting({ nanoUsd: unaccountedNanoUsd, tokens }: Amount): CallFailure {
+  return { ...NO_COST, unaccountedNanoUsd, ...(tokens > 0 && { unaccountedTokens: tokens }) };
 }

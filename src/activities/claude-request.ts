@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MAX_REQUEST_BYTES } from '../common/attachment';
 import { FAILURE } from '../common/failure-type';
 import { lastCacheable, type Conversation, type Place } from '../common/transcript';
-import type { Block, Message, Offer } from '../common/wire';
+import type { Block, CallInput, Message, Offer } from '../common/wire';
 
 const MARKER = { type: 'ephemeral' } as const;
 
@@ -12,13 +12,18 @@ const MARKER = { type: 'ephemeral' } as const;
 export type Request = Anthropic.MessageCreateParamsNonStreaming;
 
 /** The request of one call. `offer` is the segment's, recorded by its first call. */
-export function requestOf(conversation: Conversation, offer: Offer, maxTokens: number): Request {
+export function requestOf(
+  conversation: Conversation,
+  offer: Offer,
+  { maxTokens, closing }: Pick<CallInput, 'maxTokens' | 'closing'>,
+): Request {
   const { opening, messages, parentMark } = conversation;
   const request = {
     model: opening.model,
     max_tokens: maxTokens,
     ...(opening.system && { system: [{ type: 'text', text: opening.system, cache_control: MARKER }] }),
-    ...(offer.tools.length > 0 && { tools: toolsOf(offer) }),
+    ...(offer.tools.length > 0 && { tools: toolsOf(offer) }), // kept in a closing call, or the prefix would change
+    ...(offer.tools.length > 0 && closing === 'now' && { tool_choice: { type: 'none' } }),
     ...outputConfig(conversation),
     messages: marked(messages, [parentMark, lastCacheable(messages)]),
   };

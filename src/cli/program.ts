@@ -17,7 +17,7 @@ import { addListCommand } from './list-command';
 import { addReplayCommand } from './replay-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
-import { addCancelCommand, addResumeCommand } from './steer-commands';
+import { addCancelCommand, addRaiseCommand, addResumeCommand } from './steer-commands';
 import { addTemporalCommand } from './temporal-command';
 import { addTranscriptCommand } from './transcript-command';
 import { printable } from './printable';
@@ -45,7 +45,7 @@ const COMMANDS = [
   ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand, addDecisionsCommand],
   ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addResetCommand, addCancelCommand],
-  ...[addCodecServerCommand, addFaultsCommand],
+  ...[addRaiseCommand, addCodecServerCommand, addFaultsCommand],
 ];
 
 /** Runs one command line, without the program's name. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

@@ -1,7 +1,7 @@
-/** `dw cancel` and `dw resume`: what a person does with a run that goes wrong or waits. */
+/** `dw cancel`, `dw resume` and `dw raise`: what a person does with a run that goes wrong or waits. */
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Command } from 'commander';
-import type { Client, ResumeInput, Run } from '../client/index';
+import type { Client, RaiseInput, ResumeInput, Run } from '../client/index';
 import { connected } from './connected';
 import { printableJson } from './printable';
 import { withRun } from './run-id';
@@ -13,6 +13,17 @@ interface CancelFlags {
 }
 
 type ResumeFlags = ResumeInput & CancelFlags;
+
+/** By how much, as a person writes it. */
+interface RaiseFlags extends CancelFlags, Pick<RaiseInput, 'of' | 'by' | 'note'> {
+  readonly usd?: string;
+  readonly tokens?: string;
+  readonly turns?: string;
+  readonly toolCalls?: string;
+  readonly minutes?: string;
+}
+
+const MS_PER_MINUTE = 60_000;
 
 /** Adds `dw cancel`. */
 export function addCancelCommand(program: Command, terminal: Terminal): void {
@@ -46,9 +57,44 @@ export function addResumeCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ dw resume complaint:4711 --model claude-opus-5-5')
     .action(async (workflowId: string, { run, json, ...input }: ResumeFlags) => {
-      const { resumed } = await onRun(workflowId, run, terminal, (found) => resumeRun(found, input));
+      const { resumed } = await onRun(workflowId, run, terminal, (found) => steered(() => found.resume(input)));
       terminal.out(json ? printableJson({ resumed }) : `Resumed: ${resumed.join(', ')}.`);
     });
+}
+
+/** Adds `dw raise`. */
+export function addRaiseCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('raise')
+    .description('raise limits of a run or of an agent, also of one that waits for it')
+    .argument('<workflowId>', 'or its beginning')
+    .option('--usd <dollars>', 'so much more money')
+    .option('--tokens <count>', 'so many more tokens')
+    .option('--turns <count>', 'so many more calls of Claude')
+    .option('--tool-calls <count>', 'so many more tool calls')
+    .option('--minutes <count>', 'so much more time')
+    .option('--of <name>', 'run, or an agent such as resolver.1; by default what waits for it')
+    .option('--by <name>', 'who raises it, for the record')
+    .option('--note <text>', 'why, for the record')
+    .option('--run <runId>', 'this run instead of the latest')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ dw raise complaint:4711 --usd 1')
+    .action(async (workflowId: string, { run, json, ...flags }: RaiseFlags) => {
+      const by = raiseOf(flags);
+      const raised = await onRun(workflowId, run, terminal, (found) => steered(() => found.raiseBudget(by)));
+      terminal.out(json ? printableJson(raised) : `Raised: ${raised.of}, now ${JSON.stringify(raised.limits)}.`);
+    });
+}
+
+function raiseOf({ usd, tokens, turns, toolCalls, minutes, ...rest }: RaiseFlags): RaiseInput {
+  return {
+    ...rest,
+    ...(usd !== undefined && { usd: Number(usd) }),
+    ...(tokens !== undefined && { tokens: Number(tokens) }),
+    ...(turns !== undefined && { turns: Number(turns) }),
+    ...(toolCalls !== undefined && { toolCalls: Number(toolCalls) }),
+    ...(minutes !== undefined && { ms: Math.round(Number(minutes) * MS_PER_MINUTE) }),
+  };
 }
 
 function onRun<T>(
@@ -63,9 +109,9 @@ function onRun<T>(
 }
 
 /** The run's own words where it refuses. */
-async function resumeRun(run: Run, input: ResumeInput): ReturnType<Run['resume']> {
+async function steered<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await run.resume(input);
+    return await work();
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError && error.cause) throw error.cause;
     throw error;

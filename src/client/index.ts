@@ -5,6 +5,7 @@
 export { connect, type ConnectOptions } from './connect';
 export type { Client } from './client';
 export type { Run, StartInput, StartOptions, WorkflowFunction } from './run';
+export type { RaiseInput, RaiseResult } from '../common/raise';
 export type { ResumeInput, ResumeResult } from '../common/resume';
 export type { ListedApproval, ListedApprovals } from './approvals';
 export type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/approval';

@@ -2,6 +2,7 @@
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { APPROVALS_QUERY, type ApprovalAnswer, type ApprovalResult, type OpenApproval } from '../common/approval';
+import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise';
 import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
@@ -44,6 +45,11 @@ export interface Run<W extends WorkflowFunction = WorkflowFunction> {
    * `WorkflowUpdateFailedError` where none waits.
    */
   resume(options?: ResumeInput): Promise<ResumeResult>;
+  /**
+   * Raises limits of the run or of one of its agents, before they are reached or while it waits for that. Throws
+   * `WorkflowUpdateFailedError`, whose `cause` says why, for amounts that are none, and for limits that there are not.
+   */
+  raiseBudget(by: RaiseInput): Promise<RaiseResult>;
   /** The calls that wait for a person. Needs a worker that knows the run. */
   approvals(): Promise<readonly OpenApproval[]>;
   /**
@@ -94,6 +100,8 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
     result: () => answer(asked, () => handle.result()) as Promise<Awaited<ReturnType<W>>>, // the caller names the workflow
     resume: (input = {}) =>
       answer(asked, () => handle.executeUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE, { args: [input] })),
+    raiseBudget: (by) =>
+      answer(asked, () => handle.executeUpdate<RaiseResult, [RaiseInput]>(RAISE_UPDATE, { args: [by] })),
     approvals: () => answer(asked, () => handle.query<readonly OpenApproval[]>(APPROVALS_QUERY)),
     resolveApproval: (input) => answer(asked, () => resolveApproval(handle, input)),
     cancel: async () => void (await answer(asked, () => handle.cancel())),

@@ -99,7 +99,7 @@ export function lastCacheable(messages: readonly Message[]): Place | undefined {
 }
 
 /** Prompt and output tokens of one call together: what its successor's prompt starts with. */
-export function tokensOf({ usage }: CallResult): number {
+export function tokensOf({ usage }: Pick<CallResult, 'usage'>): number {
   return usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens + usage.outputTokens;
 }
 

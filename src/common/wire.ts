@@ -2,6 +2,7 @@
  * What crosses from workflow to activity and back, and so stays in histories for years. Every shape carries a format
  * version; a worker that meets a newer one fails retryably until a newer worker takes the task.
  */
+import type { Amount } from './amount';
 import type { Approved } from './approval';
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
@@ -15,8 +16,11 @@ export const FORMAT_2 = 2;
 /** The format of calls of `once` tools, so that only workers take them that claim a call before they start it. */
 export const CLAIMED_FORMAT = FORMAT_2;
 
+/** The format of calls with a limit that older code would not keep: on tokens, or with a closing call. */
+export const FORMAT_3 = 3;
+
 /** The newest format that this code reads. */
-export const NEWEST_FORMAT = FORMAT_2;
+export const NEWEST_FORMAT = FORMAT_3;
 
 /** What Claude's API calls a content block; passed through unchanged. */
 export type Block = { readonly type: string } & { readonly [key: string]: Json | undefined };
@@ -38,6 +42,11 @@ export type Part =
   /** `note` is put in front of the result for Claude to read; in format 2 only. */
   | { readonly kind: 'result'; readonly toolUseId: string; readonly activityId: string; readonly note?: string }
   | { readonly kind: 'refusal'; readonly toolUseId: string; readonly text: string };
+
+/** The format of a call's input. */
+export function formatOfCall({ delta, allowanceTokens, closing }: Omit<CallInput, 'v'>): number {
+  return allowanceTokens !== undefined || closing !== undefined ? FORMAT_3 : formatOfDelta(delta);
+}
 
 /** The format of what carries these parts. */
 export function formatOfDelta(delta: readonly Part[]): number {
@@ -90,6 +99,12 @@ export interface CallInput {
   readonly maxTokens: number;
   /** What this call and all its attempts may cost at the most; null where the agent has no budget. */
   readonly allowanceNanoUsd: NanoUsd | null;
+  /** The same in tokens, of prompts and replies; absent where they are not limited. In format 3 only. */
+  readonly allowanceTokens?: number;
+  /**
+   * `reserve`: the allowance has to leave room for one more call without tools. `now`: this is that call. In format 3 only.
+   */
+  readonly closing?: 'reserve' | 'now';
   /** Attempts before the failure is final; absent for as many as `callClaude` makes by itself. */
   readonly attempts?: number;
 }
@@ -125,6 +140,9 @@ export type WaitsFor = 'model' | 'key' | 'spend' | 'provider' | 'artifacts';
 /** Details of a final failure of `callClaude`; with `waitsFor` the step waits instead of failing. */
 export interface CallFailure extends Accounting {
   readonly waitsFor?: WaitsFor;
+  readonly unaccountedTokens?: number;
+  /** What one attempt has to have, its closing call included, where it did not fit. */
+  readonly needed?: Amount;
 }
 
 /** Result of `callClaude`: Claude's reply unchanged, and what code found out about it. */
@@ -136,6 +154,9 @@ export interface CallResult extends Accounting {
   readonly model: string;
   readonly requestId: string;
   readonly usage: Usage;
+  readonly unaccountedTokens?: number;
+  /** What a closing call after this reply takes at the most, where room for one was reserved. */
+  readonly closing?: Amount;
   readonly calls: readonly ValidatedCall[];
   readonly offer?: Offer;
   /** Why the reply can't stand in the conversation (duplicate tool use ids, say); it is dropped and asked for again. */
@@ -180,6 +201,8 @@ export interface Carried extends Accounting {
   readonly repaired: boolean;
   /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
   readonly unknown?: readonly string[];
+  readonly tokens?: number;
+  readonly startedAtMs?: number;
   /** Prompt and output tokens of the last call, from which the next reservation is made. */
   readonly lastTokens: number;
 }

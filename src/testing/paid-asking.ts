@@ -55,7 +55,7 @@ export class PaidAsking {
   async ask(conversation: Conversation, offer: Offer): Promise<Reply | { readonly problem: string }> {
     const { budget, price, maxTokens } = this.options;
     const reservation = worstCost(promptTokensAtMost(conversation, offer), maxTokens, price);
-    const request = requestOf(conversation, offer, maxTokens);
+    const request = requestOf(conversation, offer, { maxTokens });
     let wait = FIRST_WAIT_MS;
     for (let attempt = 1; ; attempt++) {
       if (budget !== undefined && this.#cost + this.#unaccounted + reservation > budget)

@@ -2,12 +2,13 @@
  * The loop of an agent: ask Claude, do what the reply calls for, until it ends in one of the outcomes. What reaches the
  * world comes in as `Steps`, so the loop itself can be driven by a script.
  */
-import type { CallFailure, CallResult, Part } from '../common/wire';
+import type { CallFailure, CallInput, CallResult, Part } from '../common/wire';
 import type { Agent } from './agent';
 import { allText, finalText, readAnswer, repairPrompt } from './answer';
-import type { Ask } from './ask';
+import { closingCall, refusalsOf } from './closing-call';
 import type { Ending, Outcome } from './outcome';
 import type { Progress } from './progress';
+import type { Hit, Purse } from './purse';
 import { callOfTurn } from './turn-call';
 
 /** What one call of Claude is asked with, beside the conversation that `progress` names. */
@@ -16,7 +17,9 @@ export interface CallRequest {
   /** Counts the calls of this turn: a reply that can't stand is dropped and asked for again. */
   readonly scheduling: number;
   readonly maxTokens: number;
-  readonly allowanceNanoUsd: CallResult['costNanoUsd'] | null;
+  readonly allowanceNanoUsd: CallInput['allowanceNanoUsd'];
+  readonly allowanceTokens?: number;
+  readonly closing?: CallInput['closing'];
   /** How often the step has waited since the last reply; such a call has one attempt. */
   readonly waited: number;
 }
@@ -28,7 +31,9 @@ export type Called =
   /** The conversation is larger than the API takes. */
   | { readonly tooLarge: CallFailure }
   /** No reply until somebody outside the run changes something. */
-  | { readonly unanswered: CallFailure };
+  | { readonly unanswered: CallFailure }
+  /** Cancelled by the clock; undefined where nobody knows what it cost. */
+  | { readonly timeUp: CallFailure | undefined };
 
 /** What the loop does to the world. */
 export interface Steps {
@@ -36,6 +41,8 @@ export interface Steps {
   /** Waits until it is worth asking again; may change the model. `failure` is what the call said it waits for. */
   wait(failure: CallFailure, request: CallRequest, progress: Progress): Promise<void>;
   tools(reply: CallResult, progress: Progress): Promise<readonly Part[]>;
+  /** Waits until a person has raised the limit. */
+  pause(hit: Hit, progress: Progress): Promise<void>;
   /** Asked before every turn: why the loop must pause or end here, if it must. */
   boundary(progress: Progress): 'carry' | 'contextFull' | undefined;
 }
@@ -43,7 +50,7 @@ export interface Steps {
 /** Runs until there is an outcome, or `'carry'`: a turn boundary where the run is to go on in a new one. */
 export async function runLoop<Output>(
   agent: Agent<Output>,
-  ask: Ask,
+  purse: Purse,
   progress: Progress,
   steps: Steps,
 ): Promise<Outcome<Output> | 'carry'> {
@@ -52,13 +59,26 @@ export async function runLoop<Output>(
     const { costNanoUsd, unaccountedNanoUsd, turns } = progress;
     return { ...ending, costNanoUsd, unaccountedNanoUsd, turns };
   };
+  const endAt = ({ limit, budget }: Hit): Outcome<Output> =>
+    limit === 'turns' && budget === purse.own ? end({ kind: 'turnLimit', text }) : end({ kind: 'budget', limit, text });
+  /** Undefined where the limit was raised. Where the agent just ends nothing is awaited: it ends in the same moment. */
+  const reach = async (hit: Hit): Promise<Outcome<Output> | undefined> => {
+    if (hit.atLimit === 'pause') return purse.rest(() => steps.pause(hit, progress)) as Promise<undefined>;
+    const closing = await closingCall(agent, purse, progress, steps, hit.limit);
+    text = (closing && allText(closing)) || text;
+    return endAt(hit);
+  };
   for (;;) {
-    if (progress.turns >= agent.maxTurns) return end({ kind: 'turnLimit', text });
-    const boundary = steps.boundary(progress);
+    const over = purse.timeUp ?? purse.beyond('turns');
+    const boundary = over ? undefined : steps.boundary(progress);
     if (boundary === 'carry') return 'carry';
     if (boundary === 'contextFull') return end({ kind: 'contextFull', text });
-    const called = await callOfTurn(agent, ask, progress, steps);
-    if ('overBudget' in called) return end({ kind: 'budget', limit: 'usd', text });
+    const called = over ?? (await callOfTurn(agent, purse, progress, steps));
+    if ('limit' in called) {
+      const outcome = called.atLimit === 'end' ? endAt(called) : await reach(called);
+      if (outcome) return outcome;
+      continue;
+    }
     if ('tooLarge' in called) return end({ kind: 'contextFull', text });
     const { reply } = called;
     text = allText(reply) || text;
@@ -74,17 +94,22 @@ export async function runLoop<Output>(
         break;
       case 'tool_use': {
         const count = reply.content.filter(({ type }) => type === 'tool_use').length;
-        if (progress.turns >= agent.maxTurns) return end({ kind: 'turnLimit', text });
-        if (progress.toolCalls + count > (ask.maxToolCalls ?? Infinity))
-          return end({ kind: 'budget', limit: 'toolCalls', text });
+        const beyond = (): Hit | undefined => purse.timeUp ?? purse.beyond('turns') ?? purse.beyond('toolCalls', count);
+        for (let hit = beyond(); hit; hit = beyond()) {
+          if (hit.atLimit === 'close') advance(progress, called.id, refusalsOf(reply, hit.limit));
+          const outcome = hit.atLimit === 'end' ? endAt(hit) : await reach(hit);
+          if (outcome) return outcome;
+        }
+        const before = progress.toolCalls;
+        purse.count('toolCalls', count); // until it is known how many were run, so that others do not use them up
         advance(progress, called.id, await steps.tools(reply, progress));
+        purse.count('toolCalls', progress.toolCalls - before - count);
         break;
       }
       default: {
         const answer = readAnswer(agent, finalText(reply));
         if ('output' in answer) return end({ kind: 'answer', output: answer.output });
-        if (progress.repaired || progress.turns >= agent.maxTurns)
-          return end({ kind: 'invalid', text, problem: answer.problem });
+        if (progress.repaired || purse.beyond('turns')) return end({ kind: 'invalid', text, problem: answer.problem });
         progress.repaired = true;
         advance(progress, called.id, [
           { kind: 'text', text: repairPrompt(answer.problem, agent.output !== undefined) },

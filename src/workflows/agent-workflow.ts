@@ -22,11 +22,11 @@ import {
   type CarryResult,
 } from '../common/wire';
 import type { Agent } from './agent';
-import { runLoop, type Steps } from './agent-loop';
+import { runLoop } from './agent-loop';
 import { firstParts, type Ask } from './ask';
 import type { Outcome } from './outcome';
 import { carriedProgress, carry, freshProgress, type Progress } from './progress';
-import { historyEnd, stepsOf } from './run-agent';
+import { historyEnd, stepsOf, type AgentSteps } from './run-agent';
 import { agentBegins } from './story';
 
 /** Temporal suggests a new run at 4 MiB or 4,096 events; a turn of many calls must still fit. What was carried does not count. */
@@ -50,7 +50,7 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   const goesOn = (): boolean => isLong(sizeAtStart) || (mayUpgrade && isBehind());
   const boundary = (progress: Progress) => (goesOn() && progress.turns > turnsAtStart ? 'carry' : historyEnd());
   const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
-  const steps = stepsOf(agent, boundary);
+  const steps = stepsOf(agent, ask, progress, boundary);
   const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
   const ended = (outcome: Outcome<Output>): Outcome<Output> => {
     ends(outcome.kind);
@@ -58,16 +58,16 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   };
   let parts: CarryResults | undefined;
   while (!parts) {
-    const outcome = await runLoop(agent, ask, progress, steps);
+    const outcome = await runLoop(agent, steps.purse, progress, steps);
     if (outcome !== 'carry') return ended(outcome);
     parts = await carryParts(agent, progress, steps);
-    if (!parts && isLong(sizeAtStart)) return ended(await runLoopToEnd(agent, ask, progress, steps));
+    if (!parts && isLong(sizeAtStart)) return ended(await runLoopToEnd(agent, progress, steps));
     mayUpgrade = false; // what is too large to carry goes on with the build that it has
   }
   await condition(allHandlersFinished);
-  const { prompt: _, data: __, ...limits } = ask; // both stand in the carried messages already
+  const { prompt: _, data: __, ...rest } = ask; // both stand in the carried messages already
   return onNewestBuild(
-    { prompt: '', ...limits },
+    { prompt: '', ...rest, ...steps.purse.own.limits }, // as they were raised
     carry(agent.name, progress, parts[0]),
     ...parts.map(({ v, messages }): CarriedPart => ({ v, messages })),
   );
@@ -81,11 +81,10 @@ function onNewestBuild(...args: unknown[]): Promise<never> {
 /** A transcript too large to carry: the outcome says so. */
 async function runLoopToEnd<Output>(
   agent: Agent<Output>,
-  ask: Ask,
   progress: Progress,
-  steps: Steps,
+  steps: AgentSteps,
 ): Promise<Outcome<Output>> {
-  const outcome = await runLoop(agent, ask, progress, { ...steps, boundary: () => 'contextFull' });
+  const outcome = await runLoop(agent, steps.purse, progress, { ...steps, boundary: () => 'contextFull' });
   if (outcome === 'carry') throw new TypeError('The boundary above does not say so.');
   return outcome;
 }

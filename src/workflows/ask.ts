@@ -3,15 +3,15 @@ import { ApplicationFailure } from '@temporalio/common';
 import { attachmentProblem, MAX_REQUEST_BYTES, requestBytesOf, type Attachment } from '../common/attachment';
 import { utf8Length } from '../common/canonical-json';
 import { FAILURE } from '../common/failure-type';
-import type { NanoUsd } from '../common/money';
+import { limitsProblem, type Limits } from '../common/limits';
 import type { Part } from '../common/wire';
 
 /** A text or a file, and where it is from. */
 export type Datum =
   { readonly source: string; readonly text: string } | { readonly source: string; readonly file: Attachment };
 
-/** A request to an agent. */
-export interface Ask {
+/** A request to an agent, and the limits of this one run of it. Its `maxTurns` takes the place of the agent's. */
+export interface Ask extends Limits {
   /** The task, in the pipeline's own words. */
   readonly prompt: string;
   /**
@@ -19,22 +19,16 @@ export interface Ask {
    * of `dynamic-workflows/artifacts` returned: an image, a PDF or a text.
    */
   readonly data?: readonly Datum[];
-  /** All calls of Claude together cost at most this, counting every attempt that may have been paid. */
-  readonly budget?: NanoUsd;
-  /** Tool calls at the most. A reply with more is not acted upon. */
-  readonly maxToolCalls?: number;
 }
 
 /** Stands in one activity input, next to nothing else, and is the start of every prompt. */
 const MAX_FIRST_MESSAGE_BYTES = 1_000_000;
 
 /** The parts of the first message. Throws `InvalidAgent` for an ask that can't work. */
-export function firstParts({ prompt, data = [], budget, maxToolCalls }: Ask): readonly Part[] {
+export function firstParts({ prompt, data = [], ...limits }: Ask): readonly Part[] {
   if (!prompt.trim()) throw invalid('The prompt is empty. Say what Claude is to do.');
-  if (budget !== undefined && !(Number.isSafeInteger(budget) && budget >= 0))
-    throw invalid(`The budget \`${budget}\` is not an amount of money. Write for instance usd(0.5).`);
-  if (maxToolCalls !== undefined && !(Number.isInteger(maxToolCalls) && maxToolCalls >= 0))
-    throw invalid(`maxToolCalls must be a whole number, not \`${maxToolCalls}\`.`);
+  const problem = limitsProblem(limits);
+  if (problem) throw invalid(problem);
   const parts = [text(prompt), ...data.flatMap(partsOf)];
   const bytes = parts.reduce(
     (sum, part) => sum + utf8Length(part.kind === 'text' ? part.text : JSON.stringify(part)),

@@ -1,7 +1,7 @@
 /** Schedules one `callClaude` activity, under the id that history is read by. */
 import { ActivityCancellationType, scheduleActivity, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
-import { CALL_ACTIVITY, formatOfDelta, type CallInput, type CallResult, type Opening } from '../common/wire';
+import { CALL_ACTIVITY, formatOfCall, type CallInput, type CallResult, type Opening } from '../common/wire';
 import type { Agent } from './agent';
 import { callSummary } from './summary';
 
@@ -20,7 +20,7 @@ export function scheduleCall(
   messages: number,
 ): Promise<CallResult> {
   const { priority } = workflowInfo();
-  return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: formatOfDelta(input.delta), ...input }], {
+  return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: formatOfCall(input), ...input }], {
     activityId: formatActivityId(id),
     summary: callSummary(label, id.turn, messages),
     startToCloseTimeout: MAX_CALL_DURATION,

@@ -1,4 +1,5 @@
 /** How a step with Claude ends. The author of the pipeline handles every kind; the compiler says so. Only failures throw. */
+import type { LimitKind } from '../common/limits';
 import type { NanoUsd } from '../common/money';
 
 /** What every outcome tells: what it cost, and how many calls of Claude it took. */
@@ -21,8 +22,8 @@ export type Ending<Output> =
   /** The conversation has outgrown the model's context, or what history can carry. */
   | { readonly kind: 'contextFull'; readonly text: string }
   | { readonly kind: 'turnLimit'; readonly text: string }
-  /** The next step did not fit into the budget, and was not taken. */
-  | { readonly kind: 'budget'; readonly limit: 'usd' | 'toolCalls'; readonly text: string };
+  /** A limit of the ask or of the run was reached: the next step did not fit, and was not taken. */
+  | { readonly kind: 'budget'; readonly limit: LimitKind; readonly text: string };
 
 /** The result of `runAgent` and `askClaude`. */
 export type Outcome<Output> = Spent & Ending<Output>;

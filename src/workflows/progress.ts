@@ -32,6 +32,12 @@ export interface Progress {
   repaired: boolean;
   costNanoUsd: NanoUsd;
   unaccountedNanoUsd: NanoUsd;
+  /** Of all prompts and replies, and those that attempts without a known bill took at the most. */
+  tokens: number;
+  /** Schedulings that the next turn's number has used up already, without anything being sent. */
+  schedulings: number;
+  /** By the workflow's clock; set where the time is limited. */
+  startedAtMs?: number;
 }
 
 /** The start of a conversation. */
@@ -47,6 +53,7 @@ export function freshProgress(delta: readonly Part[]): Progress {
     succeeded: [],
     repaired: false,
     ...NO_COST,
+    ...{ tokens: 0, schedulings: 0 },
   };
 }
 
@@ -58,6 +65,7 @@ export function carriedProgress(carried: Carried): Progress {
     ...kept,
     callsByTool: { ...kept.callsByTool },
     succeeded: [...(kept.succeeded ?? [])],
+    ...{ tokens: kept.tokens ?? 0, schedulings: 0 },
     parent: CARRIED,
     segment: CARRIED,
     delta: [],
@@ -66,18 +74,13 @@ export function carriedProgress(carried: Carried): Progress {
 
 /** What the next run gets beside the messages. */
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
-  const { parent: _, segment: __, delta: ___, model: ____, ...kept } = progress; // the opening has the model
+  const { parent: _, segment: __, delta: ___, model: ____, schedulings: _____, ...kept } = progress; // the opening has the model
   return { ...kept, v: FORMAT, agent, opening, offer, lastTokens, unknown: [...unknownOutcomes] };
 }
 
 /** Adds what a call cost. */
-export function settle(progress: Progress, { costNanoUsd, unaccountedNanoUsd }: Accounting): void {
+export function settle(progress: Progress, { costNanoUsd, unaccountedNanoUsd }: Accounting, tokens: number): void {
+  progress.tokens += tokens;
   progress.costNanoUsd = nanoUsd(progress.costNanoUsd + costNanoUsd);
   progress.unaccountedNanoUsd = nanoUsd(progress.unaccountedNanoUsd + unaccountedNanoUsd);
-}
-
-/** What is left of the budget, counting every attempt that may have been paid; null without a budget. */
-export function allowance(progress: Progress, budget: NanoUsd | undefined): NanoUsd | null {
-  if (budget === undefined) return null;
-  return nanoUsd(Math.max(0, budget - progress.costNanoUsd - progress.unaccountedNanoUsd));
 }

@@ -4,15 +4,18 @@ import { defineSignal, patched, setHandler, workflowInfo } from '@temporalio/wor
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
 import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
-import { NO_COST, type CallFailure } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
 import { takeApprovals } from './approval-update';
 import { firstParts, invalid, type Ask } from './ask';
+import { failureIn } from './call-cost';
 import { openingOf, scheduleCall } from './claude-call';
+import { underClock } from './deadline';
 import type { Outcome } from './outcome';
 import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
+import { pauseUntilRaised, takeRaises } from './raising';
+import { openBudget, type AgentBudget } from './run-budget';
 import { nextAgentNumber, nextStepLabel } from './run-state';
 import { agentBegins, claudeReplied } from './story';
 import { runTools } from './tool-calls';
@@ -29,17 +32,24 @@ const MAX_HISTORY_EVENTS = 35_000;
  * ask that can't work (`InvalidAgent`), and when Claude or the transcript can't be reached for good.
  */
 export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<Outcome<Output>> {
-  if (agent.maxTurns > MAX_INLINE_TURNS) {
+  const { maxTurns = agent.maxTurns } = ask;
+  if (maxTurns > MAX_INLINE_TURNS) {
     throw invalid(
-      `Agent \`${agent.name}\` has maxTurns \`${agent.maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`,
+      `Agent \`${agent.name}\` has maxTurns \`${maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`,
     );
   }
   const progress = freshProgress(firstParts(ask));
   const ends = agentBegins(agent.name, ask.budget);
-  const outcome = await runLoop(agent, ask, progress, stepsOf(agent, historyEnd));
-  if (outcome === 'carry') throw new TypeError('An inline agent does not continue as new.');
-  ends(outcome.kind);
-  return outcome;
+  const steps = stepsOf(agent, ask, progress, historyEnd);
+  try {
+    if (steps.purse.run) await Promise.resolve(); // agents that start together share from the first call on
+    const outcome = await runLoop(agent, steps.purse, progress, steps);
+    if (outcome === 'carry') throw new TypeError('An inline agent does not continue as new.');
+    ends(outcome.kind);
+    return outcome;
+  } finally {
+    steps.close();
+  }
 }
 
 /** Asks Claude once, without tools: the same validation, the same outcomes. */
@@ -62,27 +72,45 @@ const WAITS = 'a-call-without-answer-waits';
 /** Read in history by the activity that sent it; the run itself has nothing to do. */
 const claimOnce = defineSignal<[OnceClaim]>(CLAIM_SIGNAL);
 
-/** The loop's steps as activities of this run. */
-export function stepsOf(agent: Agent<unknown>, boundary: Steps['boundary']): Steps & { readonly agentNumber: number } {
+/** The loop's steps as activities of this run, and what they are paid from. Close them when the loop has ended. */
+export interface AgentSteps extends Steps, Pick<AgentBudget, 'purse' | 'close'> {
+  readonly agentNumber: number;
+}
+
+/** Makes them, as the next agent of its name in this run. */
+export function stepsOf(
+  agent: Agent<unknown>,
+  { maxTurns = agent.maxTurns, ...ask }: Ask,
+  progress: Progress,
+  boundary: Steps['boundary'],
+): AgentSteps {
   const agentNumber = nextAgentNumber(agent.name);
+  const name = `${agent.name}.${agentNumber}`;
   const label = `${nextStepLabel()} ${agent.name}`;
   takeResume();
   takeApprovals();
+  takeRaises();
   setHandler(claimOnce, () => undefined, {
     description: 'Written by tools that must not run twice, before they start.',
   });
+  const { purse, deadlines, close } = openBudget(name, { maxTurns, ...ask }, progress);
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
-    agentNumber,
-    boundary,
-    call: (request, progress) =>
-      call(agent, { kind: 'call', ...place(request.turn), scheduling: request.scheduling }, request, progress, label),
-    wait: async (failure, { turn, waited }, progress) => {
-      const key = `${agent.name}.${agentNumber}/t${turn}`;
-      const model = await park({ key, label: `${label} t${turn}`, waited }, failure);
-      if (model !== undefined) Object.assign(progress, { model, segment: null }); // thoughts and offer of the other end here
+    ...{ agentNumber, boundary, purse, close },
+    call: (request, now) => {
+      const id = { kind: 'call', ...place(request.turn), scheduling: request.scheduling } as const;
+      const work = () => call(agent, id, request, now, label);
+      if (deadlines.length === 0 || request.closing === 'now') return work();
+      return underClock<Called>(deadlines, work, (error) => ({ timeUp: failureIn(error) }));
     },
-    tools: (reply, progress) => runTools(reply, progress, { agent, id: place(progress.turns), label }),
+    wait: async (failure, { turn, waited }, now) => {
+      const key = `${name}/t${turn}`;
+      const work = () => park({ key, label: `${label} t${turn}`, waited }, failure);
+      const model = await (deadlines.length === 0 ? work() : underClock(deadlines, work, () => undefined));
+      if (model !== undefined) Object.assign(now, { model, segment: null }); // thoughts and offer of the other end here
+    },
+    tools: (reply, now) => runTools(reply, now, { agent, id: place(now.turns), label, deadlines }),
+    pause: (hit, { turns }) => pauseUntilRaised(hit, `${label} t${turns + 1}`),
   };
 }
 
@@ -94,13 +122,11 @@ async function call(
   label: string,
 ): Promise<Called> {
   const { parent, segment, delta } = progress;
-  const { maxTokens, allowanceNanoUsd, waited } = request;
+  const { maxTokens, allowanceNanoUsd, allowanceTokens, closing, waited } = request;
   const input = {
-    parent,
-    segment,
-    delta,
-    maxTokens,
-    allowanceNanoUsd,
+    ...{ parent, segment, delta, maxTokens, allowanceNanoUsd },
+    ...(allowanceTokens !== undefined && { allowanceTokens }),
+    ...(closing && { closing }),
     ...(segment === null && { opening: openingOf(agent, progress.model) }),
     ...(waited > 0 && { attempts: ATTEMPTS_AFTER_A_WAIT }),
   };
@@ -110,8 +136,8 @@ async function call(
     return { id: formatActivityId(id), reply };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    if (!(cause instanceof ApplicationFailure)) throw error;
-    const failure = { ...NO_COST, ...(cause.details?.[0] as Partial<CallFailure> | undefined) }; // wire seam
+    const failure = failureIn(error);
+    if (!failure || !(cause instanceof ApplicationFailure)) throw error;
     if (cause.type === FAILURE.overBudget) return { overBudget: failure };
     if (cause.type === FAILURE.requestTooLarge) return { tooLarge: failure };
     if (failure.waitsFor && patched(WAITS)) return { unanswered: failure };

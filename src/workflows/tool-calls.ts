@@ -6,6 +6,8 @@ import type { CallResult, Part } from '../common/wire';
 import { allText } from './answer';
 import { askingOf, noteOf, refusalOf } from './approval-rule';
 import { askPerson } from './approvals';
+import { underClock } from './deadline';
+import type { Verdict } from './open-approvals';
 import type { Progress } from './progress';
 import { unknownOutcomes } from './run-state';
 import { decide, unknownProblem } from './tool-decision';
@@ -37,7 +39,17 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
   const approvalId = toolActivityId(runnable, run);
   const step = `${run.label} t${run.id.turn}`;
   const question = { approvalId, tool: tool.name, args, argsHash: call.hash, why, because, step };
-  const verdict = await askPerson(question, askingOf(rules));
+  const ask = () => askPerson(question, askingOf(rules));
+  const { deadlines } = run;
+  const verdict = await (deadlines.length === 0
+    ? ask()
+    : underClock<Verdict | undefined>(deadlines, ask, () => undefined));
+  if (!verdict)
+    return {
+      kind: 'refusal',
+      toolUseId: call.toolUseId,
+      text: `The time was up before anybody approved. \`${tool.name}\` was not run.`,
+    };
   if (verdict.decision !== 'approve')
     return { kind: 'refusal', toolUseId: call.toolUseId, text: refusalOf(verdict, tool.name, rules) };
   const { argsHash = call.hash, args: edited = args } = verdict.edited ?? {};

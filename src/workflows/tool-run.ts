@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from '../common/json';
 import { VERIFY_ACTIVITY, type UnknownOutcome, type VerifyInput, type VerifyResult } from '../common/once';
 import { FORMAT, type Part, type ToolCall, type ToolOffer } from '../common/wire';
 import type { Agent } from './agent';
+import { underClock, type Deadline } from './deadline';
 import type { Progress } from './progress';
 import { toolSlots, unknownOutcomes } from './run-state';
 import { oneLine, toolSummary } from './summary';
@@ -20,6 +21,9 @@ const NOTHING_WAS_RUN: readonly unknown[] = [FAILURE.argumentsChanged, FAILURE.i
 
 /** A call that was fenced off this often is left alone. */
 const MAX_ROUNDS = 3;
+
+/** Stands for the result of a tool that the clock stopped. */
+const STOPPED = Symbol('stopped');
 
 /** One call that may run. */
 export interface Runnable {
@@ -38,6 +42,8 @@ export interface ToolRun {
   readonly id: Omit<CallId, 'kind' | 'scheduling'>;
   readonly label: string;
   readonly progress: Progress;
+  /** When one of them is up, a tool that only reads is stopped; others are waited for. */
+  readonly deadlines: readonly Deadline[];
 }
 
 /** The activity of a call's first scheduling, or a later one. */
@@ -59,7 +65,12 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
     const scheduling = 2 * round; // the odd ones verify
     const activityId = toolActivityId(runnable, run, scheduling);
     try {
-      const result = await toolSlots.run(() => schedule(runnable, run, scheduling, fenced));
+      const { deadlines } = run;
+      const work = () => toolSlots.run(() => schedule(runnable, run, scheduling, fenced));
+      const isStoppable = deadlines.length > 0 && runnable.tool.effect === 'read';
+      const result = await (isStoppable ? underClock(deadlines, work, () => STOPPED) : work());
+      if (result === STOPPED)
+        return { kind: 'refusal', toolUseId, text: `\`${runnable.tool.name}\` was stopped, since the time is up.` };
       if (!(isJsonObject(result) && result['isError'] === true)) noteSuccess(runnable, run);
       return { kind: 'result', toolUseId, activityId };
     } catch (error) {

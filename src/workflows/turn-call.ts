@@ -1,14 +1,16 @@
 /**
- * The call of one turn: asked again where a reply can't stand in the conversation or was cut off, and as often as it
- * takes where nobody answers.
+ * The call of one turn: asked again where a reply can't stand in the conversation or was cut off, where others gave back
+ * what it needs, and as often as it takes where nobody answers.
  */
 import { ApplicationFailure } from '@temporalio/common';
+import type { Amount } from '../common/amount';
 import { FAILURE } from '../common/failure-type';
 import type { CallResult } from '../common/wire';
 import type { Agent } from './agent';
 import type { Called, Steps } from './agent-loop';
-import type { Ask } from './ask';
-import { allowance, settle, type Progress } from './progress';
+import { neededBy, settleCall, settleThrown } from './call-cost';
+import type { Progress } from './progress';
+import type { Hit, Purse } from './purse';
 
 /** A reply that is cut off is asked for once more with this much room; a malformed one with the same. */
 const MORE_ROOM = 2;
@@ -16,51 +18,89 @@ const MORE_ROOM = 2;
 /** The longest reply that any model gives. */
 const MAX_OUTPUT_TOKENS = 128_000;
 
-/** A reply that the loop can act upon, or what the budget did not allow. */
+/** A reply that the loop can act upon, a conversation that is too large, or the limit in the way. */
+export type Answered = Extract<Called, { readonly reply: unknown } | { readonly tooLarge: unknown }> | Hit;
+
+/** Where the turn stands between two schedulings. */
+interface Standing {
+  room: number;
+  isMalformedBefore: boolean;
+  waited: number;
+}
+
+/** Makes the call. Nothing is awaited where nothing has to be: histories hold the order of several agents' commands. */
 export async function callOfTurn(
   agent: Agent<unknown>,
-  ask: Ask,
+  purse: Purse,
   progress: Progress,
   steps: Steps,
-): Promise<Exclude<Called, { readonly unanswered: unknown }>> {
-  progress.turns++;
-  let room = agent.maxTokens;
-  let isMalformedBefore = false;
-  let waited = 0;
-  for (let scheduling = 0; ; scheduling++) {
-    const allowanceNanoUsd = allowance(progress, ask.budget);
-    const request = { turn: progress.turns, scheduling, maxTokens: room, allowanceNanoUsd, waited };
-    const called = await steps.call(request, progress);
-    if ('overBudget' in called || 'tooLarge' in called) {
-      const spent = 'overBudget' in called ? called.overBudget : called.tooLarge;
-      settle(progress, spent);
-      if (scheduling === 0 && spent.unaccountedNanoUsd === 0) progress.turns--; // nothing was sent
+): Promise<Answered> {
+  const standing: Standing = { room: agent.maxTokens, isMalformedBefore: false, waited: 0 };
+  let isSent = false;
+  let needed: Amount | undefined;
+  for (let scheduling = beginTurn(progress, purse); ; scheduling++) {
+    let granted = purse.timeUp ?? purse.grant(needed);
+    if (granted === 'wait') granted = await purse.grantAfterWaiting(needed);
+    if ('limit' in granted) {
+      if (!isSent) takeTurnBack(progress, purse, scheduling);
+      return granted;
+    }
+    const { room: maxTokens, waited } = standing;
+    const request = { turn: progress.turns, scheduling, maxTokens, waited, ...purse.allowanceOf(granted) };
+    let called: Called;
+    try {
+      called = await steps.call(request, progress);
+    } catch (error) {
+      settleThrown(error, purse);
+      throw error;
+    }
+    const taken = settleCall(called, progress, purse);
+    isSent ||= 'reply' in called || 'unanswered' in called || taken.nanoUsd > 0;
+    if ('tooLarge' in called) {
+      if (!isSent) takeTurnBack(progress, purse, scheduling + 1);
       return called;
     }
     if ('unanswered' in called) {
-      settle(progress, called.unanswered);
       await steps.wait(called.unanswered, request, progress);
-      waited++;
-      continue;
+      standing.waited++;
     }
-    const { id, reply } = called;
-    settle(progress, reply);
-    waited = 0;
-    progress.segment ??= id;
-    progress.offer = reply.offer ?? progress.offer;
-    if (reply.malformed) {
-      if (isMalformedBefore) throw malformed(reply.malformed);
-      isMalformedBefore = true;
-    } else if (isCutOff(reply) && room === agent.maxTokens && room < MAX_OUTPUT_TOKENS) {
-      room = Math.min(room * MORE_ROOM, MAX_OUTPUT_TOKENS);
-    } else {
-      return called;
+    if ('reply' in called) {
+      progress.segment ??= called.id;
+      progress.offer = called.reply.offer ?? progress.offer;
+      if (isUsable(called.reply, agent, standing)) return called;
     }
+    needed = 'overBudget' in called ? neededBy(called.overBudget, granted) : undefined;
   }
 }
 
-function isCutOff({ stopReason }: CallResult): boolean {
-  return stopReason === 'max_tokens';
+/** Counts it, and returns its first scheduling: a number that was taken back goes on where it stopped. */
+export function beginTurn(progress: Progress, purse: Purse): number {
+  const { schedulings } = progress;
+  progress.turns++;
+  progress.schedulings = 0;
+  purse.count('turns');
+  return schedulings;
+}
+
+/** Nothing was sent, so the turn does not count; its number is used again, `schedulings` are not. */
+export function takeTurnBack(progress: Progress, purse: Purse, schedulings: number): void {
+  progress.turns--;
+  progress.schedulings = schedulings;
+  purse.count('turns', -1);
+}
+
+/** Whether the loop can act upon a reply; else says with how much room it is asked for again. */
+function isUsable({ malformed: problem, stopReason }: CallResult, agent: Agent<unknown>, standing: Standing): boolean {
+  standing.waited = 0;
+  if (problem) {
+    if (standing.isMalformedBefore) throw malformed(problem);
+    standing.isMalformedBefore = true;
+    return false;
+  }
+  const { room } = standing;
+  if (stopReason !== 'max_tokens' || room !== agent.maxTokens || room >= MAX_OUTPUT_TOKENS) return true;
+  standing.room = Math.min(room * MORE_ROOM, MAX_OUTPUT_TOKENS);
+  return false;
 }
 
 function malformed(reason: string): ApplicationFailure {

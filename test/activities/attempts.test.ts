@@ -5,9 +5,10 @@ import { FAILURE } from '../../src/common/failure-type';
 import { say } from '../../src/testing/simulator/scripted-reply';
 import type { SimulatedRequest } from '../../src/testing/simulator/request';
 import { accountingOf, callRig, closeRigs, failureOf, firstCall, lookUp } from './call-rig';
-import { reservationOf } from './reserved';
+import { reservationOf, tokensOf } from './reserved';
 
 const RESERVATION = reservationOf(firstCall(), lookUp);
+const TOKENS = tokensOf(firstCall(), lookUp);
 const NOTHING = { v: 1, settled: 0, free: 0, unaccountedNanoUsd: 0, inFlightNanoUsd: 0 };
 
 afterEach(closeRigs);
@@ -21,22 +22,46 @@ describe('the heartbeats of an attempt', () => {
   test('say before it is sent what it may cost, so that a killed worker leaves its worst case', async () => {
     const { call } = await callRig([say('Hi')]);
     const { beats, result } = await call(1);
-    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION }]);
+    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION, inFlightTokens: TOKENS }]);
     expect(result?.unaccountedNanoUsd).toBe(0);
   });
 
   test('of others are ignored', async () => {
     const { call } = await callRig([say('Hi')]);
     const { beats } = await call(1, {}, { heartbeatDetails: { progress: 3 } });
-    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION }]);
+    expect(beats).toEqual([{ ...NOTHING, inFlightNanoUsd: RESERVATION, inFlightTokens: TOKENS }]);
   });
 
   test('add up what is settled, what nobody saw the end of, and what is under way', async () => {
     const { call } = await callRig([say('Hi')]);
     const heartbeatDetails = { ...NOTHING, settled: 2, unaccountedNanoUsd: 5_000, inFlightNanoUsd: RESERVATION };
     const { beats, result } = await call(1, {}, { attempt: 5, heartbeatDetails });
-    expect(beats.at(-1)).toEqual({ ...heartbeatDetails, inFlightNanoUsd: 3 * RESERVATION });
-    expect(result?.unaccountedNanoUsd).toBe(5_000 + 2 * RESERVATION);
+    expect(beats.at(-1)).toEqual({
+      ...{ ...heartbeatDetails, inFlightNanoUsd: 3 * RESERVATION },
+      inFlightTokens: 3 * TOKENS,
+    });
+    expect(result).toMatchObject({
+      unaccountedNanoUsd: 5_000 + 2 * RESERVATION,
+      unaccountedTokens: 2 * TOKENS,
+    });
+  });
+
+  test.each([
+    ['one in flight', 1, { inFlightNanoUsd: RESERVATION }, RESERVATION],
+    ['settled ones', 1, { settled: 3, unaccountedNanoUsd: 700 }, 700],
+    ['one in flight before and an unseen one since', 2, { settled: 3, inFlightNanoUsd: RESERVATION }, RESERVATION],
+  ])('outlive an operator who resets the count of attempts: %s', async (_, attempt, left, spent) => {
+    const { call } = await callRig([say('Hi')]);
+    const { result } = await call(1, {}, { attempt, heartbeatDetails: { ...NOTHING, ...left } });
+    expect(result?.unaccountedNanoUsd).toBe(spent);
+  });
+
+  test('count what was in flight also where the next attempt fails for good before it is priced', async () => {
+    const { call } = await callRig([]);
+    const heartbeatDetails = { ...NOTHING, inFlightNanoUsd: RESERVATION, inFlightTokens: TOKENS };
+    const attempt = await call(1, firstCall({ model: 'claude-next' }), { attempt: 2, heartbeatDetails });
+    expect(failureOf(attempt)).toMatchObject({ type: FAILURE.invalidAgent, nonRetryable: true });
+    expect(accountingOf(attempt)).toMatchObject({ unaccountedNanoUsd: RESERVATION, unaccountedTokens: TOKENS });
   });
 
   test('of one that sent nothing leave the unseen ones before it as they were', async () => {

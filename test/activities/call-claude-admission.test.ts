@@ -1,11 +1,13 @@
 /** What is never sent: calls that do not fit the budget, cannot be priced or offered, or have a gap behind them. */
 import { FAILURE } from '../../src/common/failure-type';
 import { nanoUsd } from '../../src/common/money';
+import type { CallFailure } from '../../src/common/wire';
 import { say } from '../../src/testing/simulator/scripted-reply';
 import { accountingOf, callRig, closeRigs, failureOf, firstCall, lookUp, nextCall, text } from './call-rig';
-import { reservationOf } from './reserved';
+import { reservationOf, tokensOf } from './reserved';
 
 const RESERVATION = reservationOf(firstCall(), lookUp);
+const TOKENS = tokensOf(firstCall(), lookUp);
 
 afterEach(closeRigs);
 
@@ -27,6 +29,34 @@ describe('nothing is sent', () => {
     expect(failureOf(unseen).type).toBe(FAILURE.overBudget);
     expect(accountingOf(unseen).unaccountedNanoUsd).toBe(RESERVATION);
     expect(sim.requests).toEqual([]);
+  });
+
+  test('where the call does not fit the tokens that are left, to the token', async () => {
+    const { sim, call, reply } = await callRig([say('Hi')]);
+    const refused = await call(1, { allowanceTokens: TOKENS - 1 });
+    expect(failureOf(refused)).toMatchObject({ type: FAILURE.overBudget, nonRetryable: true });
+    expect(accountingOf(refused)).toMatchObject({ needed: { nanoUsd: RESERVATION, tokens: TOKENS } });
+    expect(sim.requests).toEqual([]);
+    await reply(2, { allowanceTokens: TOKENS });
+    sim.verifyUsed();
+  });
+
+  test('where no closing call would fit after it', async () => {
+    const { sim, call } = await callRig([say('Hi')]);
+    const refused = await call(1, { allowanceNanoUsd: nanoUsd(RESERVATION), closing: 'reserve' });
+    const { needed } = accountingOf(refused) as CallFailure;
+    expect(needed!.nanoUsd).toBeGreaterThan(2 * RESERVATION);
+    expect(sim.requests).toEqual([]);
+    const { result } = await call(2, { allowanceNanoUsd: needed!.nanoUsd, closing: 'reserve' });
+    const left = needed!.nanoUsd - result!.costNanoUsd;
+    expect(result!.closing!.nanoUsd).toBeLessThanOrEqual(left);
+  });
+
+  test('where unseen attempts would have cost more than was allowed: they were admitted, so they did not', async () => {
+    const { call } = await callRig([]);
+    const unseen = await call(1, { allowanceNanoUsd: nanoUsd(RESERVATION + 5) }, { attempt: 4 });
+    expect(failureOf(unseen).type).toBe(FAILURE.overBudget);
+    expect(accountingOf(unseen).unaccountedNanoUsd).toBe(RESERVATION + 5);
   });
 
   test('where a model has no price, since its cost cannot be bounded', async () => {
@@ -67,5 +97,16 @@ describe('nothing is sent', () => {
     expect(sim.requests).toEqual([]);
     const next = await call(2, {}, { attempt: 11, heartbeatDetails: newer.beats.at(-1) });
     expect(next.result?.unaccountedNanoUsd).toBe(0);
+  });
+});
+
+describe('a closing call', () => {
+  test('keeps the tools and may use none of them', async () => {
+    const { sim, reply } = await callRig([say('Hi'), say('In sum, hi.')]);
+    await reply(1);
+    await reply(2, { ...nextCall(2, text('Sum up.')), closing: 'now' });
+    const [first, closing] = sim.requests;
+    expect(closing?.body.tools).toEqual(first?.body.tools);
+    expect([first?.body.tool_choice, closing?.body.tool_choice]).toEqual([undefined, { type: 'none' }]);
   });
 });

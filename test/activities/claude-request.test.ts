@@ -17,12 +17,15 @@ const thinking: Block = { type: 'thinking', thinking: '', signature: 's' };
 const user = (...content: readonly Block[]): Message => ({ role: 'user', content });
 const assistant = (...content: readonly Block[]): Message => ({ role: 'assistant', content });
 
-function requestFor(conversation: Partial<Conversation>, offer = NO_TOOLS): MessagesRequest {
-  return requestOf(
-    { opening: OPENING, messages: [user(text('Hello'))], ...conversation },
-    offer,
-    1_000,
-  ) as unknown as MessagesRequest;
+function requestFor(
+  conversation: Partial<Conversation>,
+  offer = NO_TOOLS,
+  more: { closing?: 'now' } = {},
+): MessagesRequest {
+  return requestOf({ opening: OPENING, messages: [user(text('Hello'))], ...conversation }, offer, {
+    maxTokens: 1_000,
+    ...more,
+  }) as unknown as MessagesRequest;
 }
 
 /** Where markers stand: `system`, or `message.block`. */

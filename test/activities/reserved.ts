@@ -14,8 +14,13 @@ export function offerOf({ definition }: Pick<Tool, 'definition'>): ToolOffer {
 
 /** Everything in UTF-8 bytes plus 2,000 at the cache-write rate, all output, a tenth on top. */
 export function reservationOf(input: CallInput, ...tools: readonly Pick<Tool, 'definition'>[]): number {
+  const prompt = tokensOf(input, ...tools) - input.maxTokens;
+  return Math.ceil(((prompt * OPUS_WRITE + input.maxTokens * OPUS_OUTPUT) * 110) / 100);
+}
+
+/** The same in tokens. */
+export function tokensOf(input: CallInput, ...tools: readonly Pick<Tool, 'definition'>[]): number {
   const content = input.delta.flatMap((part) => (part.kind === 'text' ? [{ type: 'text', text: part.text }] : []));
   const prompt = [input.opening, { tools: tools.map(offerOf) }, [{ role: 'user', content }]];
-  const tokens = Buffer.byteLength(JSON.stringify(prompt)) + 2_000;
-  return Math.ceil(((tokens * OPUS_WRITE + input.maxTokens * OPUS_OUTPUT) * 110) / 100);
+  return Buffer.byteLength(JSON.stringify(prompt)) + 2_000 + input.maxTokens;
 }

@@ -20,7 +20,7 @@ test.each([NEWEST_FORMAT + 1, 99, 0, -1, 1.5, NaN, undefined, null, '1'])(
     expect(failure).toBeInstanceOf(ApplicationFailure);
     expect(failure).toMatchObject({ type: 'NewerFormat', nonRetryable: false, nextRetryDelay: 5_000 });
     expect((failure as Error).message).toBe(
-      `The call has format \`${String(v)}\`, and this worker reads up to \`2\`. A newer worker has to take it: deploy one on this task queue.`,
+      `The call has format \`${String(v)}\`, and this worker reads up to \`${NEWEST_FORMAT}\`. A newer worker has to take it: deploy one on this task queue.`,
     );
   },
 );

@@ -15,6 +15,7 @@ const NO_BOUNDS = new Set([
   ...[
     'FORMAT',
     'FORMAT_2',
+    'FORMAT_3',
     'TOO_LARGE',
     'EXIT_FAILED',
     'EXIT_USAGE',
@@ -22,6 +23,7 @@ const NO_BOUNDS = new Set([
     'CENT',
     'GEO_SURCHARGE_PERCENT',
     'NANOS_PER_MS',
+    'MS_PER_MINUTE',
     'EXPORT_VERSION',
   ],
   ...['GRPC_UNIMPLEMENTED', 'GRPC_NOT_FOUND', 'ALREADY_EXISTS', 'DEFAULT_PORT', 'DEFAULT_UI_PORT'],

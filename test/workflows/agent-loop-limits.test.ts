@@ -5,6 +5,7 @@ import { runLoop } from '../../src/workflows/agent-loop';
 import type { Ask } from '../../src/workflows/ask';
 import { freshProgress } from '../../src/workflows/progress';
 import { toolbox } from '../../src/workflows/toolbox';
+import { purseOf } from './loop-run';
 import { say, scripted, use, type Scripted } from './scripted-steps';
 
 const agent = defineAgent({
@@ -23,7 +24,7 @@ async function run(
 ) {
   const steps = scripted(replies, boundaries);
   const progress = freshProgress([{ kind: 'text', text: 'Hello' }]);
-  const outcome = await runLoop(agent, { prompt: 'Hello', ...ask }, progress, steps);
+  const outcome = await runLoop(agent, purseOf(agent, ask), progress, steps);
   steps.verifyUsed();
   return { outcome, steps, progress };
 }

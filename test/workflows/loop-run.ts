@@ -4,7 +4,9 @@ import { defineAgent, type Agent } from '../../src/workflows/agent';
 import { runLoop } from '../../src/workflows/agent-loop';
 import type { Ask } from '../../src/workflows/ask';
 import type { Outcome } from '../../src/workflows/outcome';
+import { Budget } from '../../src/workflows/budget';
 import { freshProgress, type Progress } from '../../src/workflows/progress';
+import { Purse } from '../../src/workflows/purse';
 import { toolbox } from '../../src/workflows/toolbox';
 import { scripted, type Scripted, type ScriptedSteps } from './scripted-steps';
 
@@ -24,6 +26,11 @@ export interface Ended<Output> {
   readonly progress: Progress;
 }
 
+/** What a loop with this ask spends from, outside a run. */
+export function purseOf({ maxTurns }: Agent<unknown>, ask: Partial<Ask> = {}, run?: Budget): Purse {
+  return new Purse(new Budget({ maxTurns, ...ask }), run, () => Promise.reject(new Error('Nobody to wait for.')));
+}
+
 /** Runs the loop through a script, all of which has to be used. */
 export async function run<Output>(
   agent: Agent<Output>,
@@ -32,7 +39,7 @@ export async function run<Output>(
   progress = freshProgress([HELLO]),
 ): Promise<Ended<Output>> {
   const steps = scripted(replies);
-  const outcome = await runLoop(agent, { prompt: 'Hello', ...ask }, progress, steps);
+  const outcome = await runLoop(agent, purseOf(agent, ask), progress, steps);
   steps.verifyUsed();
   return { outcome, steps, progress };
 }

@@ -1,7 +1,7 @@
 /** Where an agent's run stands, what it may still spend, and what continue-as-new carries. */
 import { nanoUsd } from '../../src/common/money';
 import { CARRIED, type CarryResult } from '../../src/common/wire';
-import { allowance, carriedProgress, carry, freshProgress, settle } from '../../src/workflows/progress';
+import { carriedProgress, carry, freshProgress, settle } from '../../src/workflows/progress';
 
 const opening = { model: 'm', system: 's', tools: ['read'] };
 const offer = { tools: [{ name: 'read', description: 'd', inputSchema: {}, effect: 'read', timeoutMs: 1 }] } as const;
@@ -33,6 +33,8 @@ test('what is carried comes back as it was, to the last count', () => {
     repaired: true,
     costNanoUsd: nanoUsd(70),
     unaccountedNanoUsd: nanoUsd(9),
+    tokens: 1_234,
+    startedAtMs: 1_700_000_000_000,
   };
   const carried = carry('resolver', before, result);
   expect(carried).toMatchObject({ v: 1, agent: 'resolver', opening, offer, lastTokens: 77 });
@@ -51,15 +53,9 @@ test('counting on does not change what was carried', () => {
   expect(carried.callsByTool).toEqual({ read: 1 });
 });
 
-test('what calls cost adds up, known and unknown apart, and both count against the budget', () => {
+test('what calls cost adds up, known and unknown apart, and their tokens', () => {
   const progress = freshProgress([]);
-  settle(progress, { costNanoUsd: nanoUsd(10), unaccountedNanoUsd: nanoUsd(3) });
-  settle(progress, { costNanoUsd: nanoUsd(5), unaccountedNanoUsd: nanoUsd(0) });
-  expect([progress.costNanoUsd, progress.unaccountedNanoUsd]).toEqual([15, 3]);
-  expect([
-    allowance(progress, nanoUsd(20)),
-    allowance(progress, nanoUsd(18)),
-    allowance(progress, nanoUsd(1)),
-    allowance(progress, undefined),
-  ]).toEqual([2, 0, 0, null]);
+  settle(progress, { costNanoUsd: nanoUsd(10), unaccountedNanoUsd: nanoUsd(3) }, 200);
+  settle(progress, { costNanoUsd: nanoUsd(5), unaccountedNanoUsd: nanoUsd(0) }, 100);
+  expect([progress.costNanoUsd, progress.unaccountedNanoUsd, progress.tokens]).toEqual([15, 3, 300]);
 });

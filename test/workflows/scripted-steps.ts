@@ -1,6 +1,7 @@
 /** Steps of the loop that follow a script, complain about a call too many, and note what was asked. */
 import type { Called, CallRequest, Steps } from '../../src/workflows/agent-loop';
 import type { Progress } from '../../src/workflows/progress';
+import type { Hit } from '../../src/workflows/purse';
 import { nanoUsd } from '../../src/common/money';
 import { FORMAT, NO_COST, type Block, type CallResult, type Part } from '../../src/common/wire';
 
@@ -17,6 +18,8 @@ export interface ScriptedSteps extends Steps {
   readonly batches: number[];
   /** For each wait, how often the step had waited before. */
   readonly waits: number[];
+  /** The limits that were waited for. */
+  readonly pauses: Hit[];
   /** Throws if a reply was not used. */
   verifyUsed(): void;
 }
@@ -25,12 +28,14 @@ export interface ScriptedSteps extends Steps {
 export function scripted(
   replies: readonly Scripted[],
   boundaries: readonly ('carry' | 'contextFull')[] = [],
+  onPause: (hit: Hit) => void = () => undefined,
 ): ScriptedSteps {
   const left = [...replies];
   const ends = [...boundaries];
   const asked: Asked[] = [];
   const batches: number[] = [];
   const waits: number[] = [];
+  const pauses: Hit[] = [];
   const call = (request: CallRequest, { parent, segment, delta }: Progress): Promise<Called> => {
     asked.push({ ...request, parent, segment, delta });
     const next = left.shift();
@@ -52,7 +57,11 @@ export function scripted(
     );
   };
   return {
-    ...{ asked, batches, waits, call, tools },
+    ...{ asked, batches, waits, pauses, call, tools },
+    pause: async (hit) => {
+      pauses.push(hit);
+      onPause(hit);
+    },
     wait: async (_failure, { waited }) => void waits.push(waited),
     boundary: () => (left.length === 0 ? ends.shift() : undefined),
     verifyUsed: () => {

@@ -83,6 +83,6 @@ export function run(
   return runTools(reply, progress, {
     agent,
     id: { agent: 'resolver', agentNumber: 1, turn: 2 },
-    label: '3/4 resolver',
+    ...{ label: '3/4 resolver', deadlines: [] },
   });
 }

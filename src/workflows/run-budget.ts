@@ -1,0 +1,92 @@
+/**
+ * The budgets of one run: the whole run's, which pipeline code declares at its start, and one for each agent. Temporal
+ * gives every run its own copy of module state.
+ */
+import { condition } from '@temporalio/workflow';
+import { limitsProblem, type Limits } from '../common/limits';
+import { nanoUsd } from '../common/money';
+import { invalid } from './ask';
+import { Budget, UNLIMITED } from './budget';
+import { Deadline } from './deadline';
+import type { Progress } from './progress';
+import { Purse } from './purse';
+
+/** A budget by its name for people, `run` or `resolver.1`, and its clock. */
+export interface Metered {
+  readonly name: string;
+  readonly budget: Budget;
+  readonly deadline: Deadline;
+}
+
+/** What an agent spends from. */
+export interface AgentBudget {
+  readonly purse: Purse;
+  /** The clocks that it runs under. */
+  readonly deadlines: readonly Deadline[];
+  close(): void;
+}
+
+/** The whole run's. */
+const RUN = 'run';
+
+const open = new Map<string, Metered>();
+
+/**
+ * Limits what all agents of this run may spend together, side by side or one after the other. Call it once, before the
+ * first of them. Child workflows count only what is lent to them (`lendBudget`). Throws `InvalidAgent` for limits that
+ * can't work.
+ */
+export function limitRun(limits: Limits): void {
+  const problem = limitsProblem(limits);
+  if (problem) throw invalid(problem);
+  if (open.size > 0) throw invalid('limitRun must be called once, before the first agent of the run.');
+  add(RUN, new Budget(limits), Date.now());
+}
+
+/** What is left of the run's limits, as limits: for a run that goes on from here, say. */
+export function budgetLeft(): Limits {
+  const run = open.get(RUN);
+  if (!run) return {};
+  const { budget, deadline } = run;
+  const { nanoUsd: nano, tokens } = budget.leftFor();
+  const [turns, toolCalls] = [budget.countLeft('turns'), budget.countLeft('toolCalls')];
+  const { atLimit } = budget.limits;
+  return {
+    ...(nano !== UNLIMITED && { budget: nano }),
+    ...(tokens !== UNLIMITED && { maxTokensTotal: tokens }),
+    ...(turns !== UNLIMITED && { maxTurns: turns }),
+    ...(toolCalls !== UNLIMITED && { maxToolCalls: toolCalls }),
+    ...(deadline.endsAtMs !== undefined && { maxWallMs: Math.max(1, deadline.endsAtMs - Date.now()) }),
+    ...(atLimit && { atLimit }),
+  };
+}
+
+/** Opens the budget of one agent, with what it has used in earlier runs. Close it when the agent ends. */
+export function openBudget(name: string, limits: Limits, progress: Progress): AgentBudget {
+  const { costNanoUsd, unaccountedNanoUsd, tokens, turns, toolCalls } = progress;
+  const amount = { nanoUsd: nanoUsd(costNanoUsd + unaccountedNanoUsd), tokens };
+  if (limits.maxWallMs !== undefined) progress.startedAtMs ??= Date.now();
+  const own = add(name, new Budget(limits, { amount, turns, toolCalls }), progress.startedAtMs ?? 0);
+  const run = open.get(RUN);
+  const purse = new Purse(own.budget, run?.budget, (holds) => condition(holds));
+  return {
+    purse,
+    deadlines: [own.deadline, ...(run ? [run.deadline] : [])].filter(({ endsAtMs }) => endsAtMs !== undefined),
+    close: () => {
+      purse.close();
+      own.deadline.stop();
+      open.delete(name);
+    },
+  };
+}
+
+/** All that can be raised now; the run's comes first. */
+export function openBudgets(): readonly Metered[] {
+  return [...open.values()];
+}
+
+function add(name: string, budget: Budget, startedAtMs: number): Metered {
+  const metered = { name, budget, deadline: new Deadline(budget, name, startedAtMs) };
+  open.set(name, metered);
+  return metered;
+}
