@@ -43,13 +43,16 @@ export const resolver = defineAgent({
     'Escalate to a manager what the policy leaves to one, and whatever you cannot read or decide. When a tool refuses, do not argue: escalate or explain.',
     "Draft a reply in the customer's language, then answer with the result.",
   ].join('\n'),
+  // Every run has read a stranger's complaint, and then looks into an account. These act unasked all the same, since none
+  // of them can carry anything off: a refund is held to records and policy by code and goes back to who paid, an
+  // escalation goes to the shop's own manager, a draft to the customer whose account it is.
   tools: toolbox<typeof tools>({
     lookUpCustomer: {},
     findOrders: {},
     readPolicy: {},
-    issueRefund: { maxCalls: MAX_REFUNDS },
-    escalateToManager: {},
-    draftReply: {},
+    issueRefund: { maxCalls: MAX_REFUNDS, after: ['findOrders', 'readPolicy'], tainted: 'allowWithSensitive' },
+    escalateToManager: { tainted: 'allowWithSensitive' },
+    draftReply: { tainted: 'allowWithSensitive' },
   }),
   output: z.object({ reply: z.string(), refundedCents: z.int(), escalated: z.boolean(), reason: z.string() }),
 });

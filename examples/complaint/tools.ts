@@ -18,6 +18,8 @@ export const lookUpCustomer = defineTool({
   name: 'lookUpCustomer',
   description: "Account of the ticket's customer: since when, how many orders, refunds so far, whether under review.",
   effect: 'read',
+  trust: 'untrusted', // customers choose their own names
+  sensitive: true,
   input: z.object({ ticketId }),
   run: async (args, ctx) => {
     await reached('lookUpCustomer', args, ctx);
@@ -31,6 +33,7 @@ export const findOrders = defineTool({
   description:
     "All orders of the ticket's customer, newest first: state, dates, lines with what was reported about them, charges and earlier refunds. Nobody else's orders can be seen.",
   effect: 'read',
+  sensitive: true,
   input: z.object({ ticketId }),
   run: async (args, ctx) => {
     await reached('findOrders', args, ctx);

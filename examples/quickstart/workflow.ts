@@ -9,7 +9,7 @@ const buyer = defineAgent({
   system: 'You buy for a small shop. Look at the shelf, order what the note asks for and the shelf lacks, then answer.',
   maxTokens: 2_000,
   maxTurns: 6,
-  tools: toolbox<typeof tools>({ readShelf: {}, placeOrder: { maxCalls: 2 } }),
+  tools: toolbox<typeof tools>({ readShelf: {}, placeOrder: { maxCalls: 2, tainted: 'allow' } }), // asks nobody
   output: z.object({ summary: z.string() }),
 });
 

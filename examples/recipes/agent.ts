@@ -9,7 +9,8 @@ const technician = defineAgent({
   system: 'You find out why a service is down. Look before you conclude. Restart at most once, and only what is stuck.',
   maxTokens: 2_000,
   maxTurns: 8,
-  tools: toolbox<typeof tools>({ readStatus: {}, restart: { maxCalls: 1 } }),
+  // Alarms and log lines may quote what strangers sent. A restart is one of three, and nothing gets out with it.
+  tools: toolbox<typeof tools>({ readStatus: {}, restart: { maxCalls: 1, tainted: 'allow' } }),
   output: z.object({ cause: z.string() }),
 });
 

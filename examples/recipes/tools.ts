@@ -9,6 +9,7 @@ export const readStatus = defineTool({
   name: 'readStatus',
   description: 'Status of one service: whether it answers, and its last log line.',
   effect: 'read',
+  trust: 'untrusted',
   input: service,
   run: async ({ service: name }) =>
     name === 'queue' ? { answers: false, lastLine: 'waiting for a lock' } : { answers: true, lastLine: 'ready' },

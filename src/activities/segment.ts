@@ -2,11 +2,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
 import { priceOf, type Price, type PriceTable } from '../common/prices';
-import type { CallFailure, Offer, Opening } from '../common/wire';
+import { POLICY, type CallFailure, type Offer, type Opening } from '../common/wire';
 import type { ToolRegistry } from './tool-registry';
 
 /** The definitions of the toolbox's tools. Retryable: another worker of the queue may have them already. */
-export function makeOffer({ tools }: Opening, registry: ToolRegistry): Offer {
+export function makeOffer({ tools, policy }: Opening, registry: ToolRegistry): Offer {
   const missing = tools.filter((name) => !registry.has(name));
   if (missing.length > 0) {
     throw ApplicationFailure.retryable(
@@ -14,7 +14,8 @@ export function makeOffer({ tools }: Opening, registry: ToolRegistry): Offer {
       FAILURE.invalidAgent,
     );
   }
-  return { tools: tools.flatMap((name) => registry.get(name)?.offer ?? []) };
+  const offered = tools.flatMap((name) => registry.get(name)?.offer ?? []);
+  return { tools: offered, ...(policy !== undefined && { policy: Math.min(policy, POLICY) }) };
 }
 
 /** The price of the segment's model; without one a cost can be neither bounded nor told. */

@@ -52,7 +52,8 @@ export function refuseCollisions(registry: ToolRegistry, activities: object): vo
   }
 }
 
-function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: ToolDefinition): string[] {
+function problemsOf(definition: ToolDefinition): string[] {
+  const { name, description, effect, key, timeoutMs, maxAttempts, trust } = definition;
   const problems: string[] = [];
   if (!isClaudeName(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
   if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
@@ -62,6 +63,7 @@ function problemsOf({ name, description, effect, key, timeoutMs, maxAttempts }: 
   if (effect === 'idempotent' && key !== 'call' && typeof key !== 'function') {
     problems.push("an idempotent tool needs `key: 'call'` or `key: (args) => …`: what makes two calls the same");
   }
+  if (trust !== undefined && trust !== 'untrusted') problems.push("its trust is 'untrusted' or nothing");
   if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
     problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
@@ -85,7 +87,8 @@ function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem
 }
 
 function offerOf(definition: ToolDefinition, inputSchema: JsonObject): ToolOffer {
-  const { name, description, effect, timeoutMs, verify } = definition;
+  const { name, description, effect, timeoutMs, verify, trust, sensitive } = definition;
   const once = effect === 'once' && { verifies: verify !== undefined };
-  return { name, description, inputSchema, effect, timeoutMs, ...once };
+  const reads = { ...(trust && { trust }), ...(sensitive && { sensitive: true as const }) };
+  return { name, description, inputSchema, effect, timeoutMs, ...once, ...reads };
 }

@@ -89,6 +89,10 @@ interface Common<Name extends string> {
   readonly timeoutMs?: number;
   /** Attempts before Claude is told that the tool failed. Default 5; a `once` tool always has one. */
   readonly maxAttempts?: number;
+  /** `'untrusted'`: it returns what strangers wrote. Claude is told so, and the run's later effects need a person's yes. */
+  readonly trust?: 'untrusted';
+  /** It returns what must not get out: personal data, secrets. */
+  readonly sensitive?: boolean;
 }
 
 type Spec<Name extends string, Args, R> = Common<Name> &
@@ -106,6 +110,8 @@ export interface ToolDefinition {
   readonly verify?: (args: JsonObject, ctx: ToolContext) => Promise<Verified>;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
+  readonly trust?: 'untrusted';
+  readonly sensitive?: boolean;
   readonly input: ArgumentSchema;
   readonly run: (args: JsonObject, ctx: ToolContext) => Promise<unknown>;
 }
@@ -151,13 +157,15 @@ export function defineJsonTool<const Name extends string, R>(
 }
 
 function definitionOf<Args, R>(tool: Spec<string, Args, R>, input: ArgumentSchema): ToolDefinition {
-  const { name, description, effect, key, verify, run } = tool;
+  const { name, description, effect, key, verify, run, trust, sensitive } = tool;
   return {
     name,
     description,
     effect,
     ...(key !== undefined && { key: key as 'call' | ((args: JsonObject) => string) }), // types erased: the schema gave these arguments
     ...(typeof verify === 'function' && { verify: verify as NonNullable<ToolDefinition['verify']> }), // types erased likewise
+    ...(trust && { trust }),
+    ...(sensitive && { sensitive }),
     timeoutMs: tool.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     maxAttempts: effect === 'once' ? 1 : (tool.maxAttempts ?? DEFAULT_MAX_ATTEMPTS),
     input,

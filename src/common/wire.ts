@@ -56,6 +56,9 @@ export function formatOfDelta(delta: readonly Part[]): number {
 /** How hard a model thinks. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
+/** The version of the rules about what a run has read. */
+export const POLICY = 1;
+
 /** What workflow code says when a segment starts: it shapes the prompt and stays fixed until the next segment. */
 export interface Opening {
   readonly model: string;
@@ -63,6 +66,8 @@ export interface Opening {
   readonly tools: readonly string[];
   readonly outputSchema?: JsonObject;
   readonly effort?: Effort;
+  /** That this workflow code heeds what a run has read; absent from before it did. */
+  readonly policy?: number;
 }
 
 /** What happens if a tool runs twice. */
@@ -77,11 +82,17 @@ export interface ToolOffer {
   readonly timeoutMs: number;
   /** Only of `once` tools: whether an unknown outcome can be found out. Absent in offers from before it could. */
   readonly verifies?: boolean;
+  /** It returns what strangers wrote. */
+  readonly trust?: 'untrusted';
+  /** It returns what must not get out. */
+  readonly sensitive?: true;
 }
 
 /** The worker's half of a segment's offer; the other half is the `Opening`. */
 export interface Offer {
   readonly tools: readonly ToolOffer[];
+  /** That workflow code and worker both heed what a run has read: old segments go on without. */
+  readonly policy?: number;
 }
 
 /** The parent (or the segment) that stands in the run's start input: carried over from the run before. */
@@ -198,6 +209,8 @@ export interface Carried extends Accounting {
   readonly callsByTool: { readonly [tool: string]: number };
   /** Tools of which a call succeeded; absent from before rules asked for it. */
   readonly succeeded?: readonly string[];
+  /** What the runs before have read, by source. */
+  readonly taint?: { readonly strangers: readonly string[]; readonly sensitive: readonly string[] };
   readonly repaired: boolean;
   /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
   readonly unknown?: readonly string[];

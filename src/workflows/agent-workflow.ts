@@ -23,10 +23,11 @@ import {
 } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop } from './agent-loop';
-import { firstParts, type Ask } from './ask';
+import type { Ask } from './ask';
 import type { Outcome } from './outcome';
-import { carriedProgress, carry, freshProgress, type Progress } from './progress';
-import { historyEnd, stepsOf, type AgentSteps } from './run-agent';
+import { carriedProgress, carry, type Progress } from './progress';
+import { beginning, historyEnd, stepsOf, type AgentSteps } from './run-agent';
+import { runTaint } from './run-state';
 import { agentBegins } from './story';
 
 /** Temporal suggests a new run at 4 MiB or 4,096 events; a turn of many calls must still fit. What was carried does not count. */
@@ -49,7 +50,7 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   let mayUpgrade = true;
   const goesOn = (): boolean => isLong(sizeAtStart) || (mayUpgrade && isBehind());
   const boundary = (progress: Progress) => (goesOn() && progress.turns > turnsAtStart ? 'carry' : historyEnd());
-  const progress = carried ? carriedProgress(carried) : freshProgress(firstParts(ask));
+  const progress = carried ? carriedProgress(carried, runTaint) : beginning(ask);
   const steps = stepsOf(agent, ask, progress, boundary);
   const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
   const ended = (outcome: Outcome<Output>): Outcome<Output> => {

@@ -52,12 +52,11 @@ export function noteOf(verdict: Extract<Verdict, { decision: 'approve' }>): stri
 }
 
 /** What is wrong with the rules of one tool, or undefined. */
-export function ruleProblem({ approval, approvers, expiresMs, onExpiry, onUnknown }: Rules): string | undefined {
+export function ruleProblem(rules: Rules): string | undefined {
+  const { approval, approvers, expiresMs, onExpiry, onUnknown, tainted } = rules;
   if (onUnknown !== undefined && onUnknown !== 'block' && onUnknown !== 'ask') return "onUnknown is 'block' or 'ask'";
-  if (approval === undefined && onUnknown !== 'ask')
-    return approvers || expiresMs !== undefined || onExpiry
-      ? 'approvers, expiresMs and onExpiry need `approval`'
-      : undefined;
+  if (tainted !== undefined && !['refuse', 'ask', 'allow', 'allowWithSensitive'].includes(tainted))
+    return "tainted is 'refuse', 'ask', 'allow' or 'allowWithSensitive'";
   if (approval !== undefined && approval !== 'always' && typeof approval !== 'function')
     return "approval is 'always' or a function of the arguments";
   if (expiresMs !== undefined && !(Number.isInteger(expiresMs) && expiresMs > 0))

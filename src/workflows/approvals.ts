@@ -34,7 +34,7 @@ async function askGroup(
   approvers: readonly string[],
   expiresMs: number,
 ): Promise<Verdict | undefined> {
-  const { approvalId, argsHash, step, tool } = question;
+  const { approvalId, argsHash, step, tool, because } = question;
   const now = Date.now(); // the workflow's clock
   const times = { askedAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresMs).toISOString() };
   const entry: Open = { asked: { ...question, approvers, ...times } };
@@ -42,10 +42,10 @@ async function askGroup(
   const answer = JSON.stringify({ approvalId, decision: 'approve', argsHash, approver: approvers[0] ?? 'your name' });
   const wait = {
     step,
-    why: `${tool} needs a yes`,
+    why: `${tool} needs a yes: ${because}`,
     answer: `query approvals shows what is asked; Update ${RESOLVE_APPROVAL_UPDATE}, one object: \`${answer}\``,
   };
-  const summary = oneLine(`${step} · asks ${who}: ${tool} · Update ${RESOLVE_APPROVAL_UPDATE}`);
+  const summary = oneLine(`${step} · asks ${who}: ${tool}, since ${because}`);
   const isAnswered = (): boolean => entry.verdict !== undefined;
   return whileOpen(entry, () => whileWaiting(wait, () => condition(isAnswered, expiresMs, { summary })));
 }

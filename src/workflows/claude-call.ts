@@ -1,7 +1,7 @@
 /** Schedules one `callClaude` activity, under the id that history is read by. */
 import { ActivityCancellationType, scheduleActivity, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
-import { CALL_ACTIVITY, formatOfCall, type CallInput, type CallResult, type Opening } from '../common/wire';
+import { CALL_ACTIVITY, formatOfCall, POLICY, type CallInput, type CallResult, type Opening } from '../common/wire';
 import type { Agent } from './agent';
 import { callSummary } from './summary';
 
@@ -38,7 +38,7 @@ export function scheduleCall(
 export function openingOf(agent: Agent<unknown>, model = agent.model): Opening {
   const { system, outputSchema, effort } = agent;
   return {
-    ...{ model, system, tools: Object.keys(agent.tools?.rules ?? {}) },
+    ...{ model, system, tools: Object.keys(agent.tools?.rules ?? {}), policy: POLICY },
     ...(outputSchema && { outputSchema }),
     ...(effort && { effort }),
   };

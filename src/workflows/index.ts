@@ -6,6 +6,7 @@ export { agentWorkflow } from './agent-workflow';
 export { askClaude, runAgent } from './run-agent';
 export { AgentDefinitionError, defineAgent, type Agent } from './agent';
 export { toolbox, type Rules, type Toolbox } from './toolbox';
+export type { TaintedRule } from './taint';
 export { unhandled, type Ending, type Outcome, type Spent } from './outcome';
 export { declareSteps } from './run-state';
 export { budgetLeft, limitRun } from './run-budget';

@@ -11,6 +11,7 @@ import {
   type Part,
 } from '../common/wire';
 import { unknownOutcomes } from './run-state';
+import { joined, noTaint, readByTool, type Taint } from './taint';
 
 /** Mutable, owned by one loop. */
 export interface Progress {
@@ -30,6 +31,8 @@ export interface Progress {
   /** Tools of which a call succeeded. */
   readonly succeeded: string[];
   repaired: boolean;
+  /** What the run has read; shared by all its agents. */
+  readonly taint: Taint;
   costNanoUsd: NanoUsd;
   unaccountedNanoUsd: NanoUsd;
   /** Of all prompts and replies, and those that attempts without a known bill took at the most. */
@@ -41,7 +44,7 @@ export interface Progress {
 }
 
 /** The start of a conversation. */
-export function freshProgress(delta: readonly Part[]): Progress {
+export function freshProgress(delta: readonly Part[], taint = noTaint()): Progress {
   return {
     parent: null,
     segment: null,
@@ -52,19 +55,21 @@ export function freshProgress(delta: readonly Part[]): Progress {
     callsByTool: {},
     succeeded: [],
     repaired: false,
+    taint,
     ...NO_COST,
     ...{ tokens: 0, schedulings: 0 },
   };
 }
 
 /** Goes on where the run before stopped; the messages stand in this run's start input. */
-export function carriedProgress(carried: Carried): Progress {
+export function carriedProgress(carried: Carried, taint = noTaint()): Progress {
   const { v: _, agent: __, opening: ___, lastTokens: ____, unknown = [], ...kept } = carried;
   for (const call of unknown) unknownOutcomes.add(call);
   return {
     ...kept,
     callsByTool: { ...kept.callsByTool },
     succeeded: [...(kept.succeeded ?? [])],
+    taint: joined(taint, kept.taint ?? noTaint()),
     ...{ tokens: kept.tokens ?? 0, schedulings: 0 },
     parent: CARRIED,
     segment: CARRIED,
@@ -76,6 +81,12 @@ export function carriedProgress(carried: Carried): Progress {
 export function carry(agent: string, progress: Progress, { opening, offer, lastTokens }: CarryResult): Carried {
   const { parent: _, segment: __, delta: ___, model: ____, schedulings: _____, ...kept } = progress; // the opening has the model
   return { ...kept, v: FORMAT, agent, opening, offer, lastTokens, unknown: [...unknownOutcomes] };
+}
+
+/** A segment opens. Tools that were called in earlier ones may be known by now for what they return. */
+export function takeOffer(progress: Progress, offer: Offer): void {
+  progress.offer = offer;
+  for (const tool of offer.tools) if (Object.hasOwn(progress.callsByTool, tool.name)) readByTool(progress.taint, tool);
 }
 
 /** Adds what a call cost. */

@@ -16,8 +16,9 @@ import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
 import { pauseUntilRaised, takeRaises } from './raising';
 import { openBudget, type AgentBudget } from './run-budget';
-import { nextAgentNumber, nextStepLabel } from './run-state';
+import { nextAgentNumber, nextStepLabel, runTaint } from './run-state';
 import { agentBegins, claudeReplied } from './story';
+import { readStrangers } from './taint';
 import { runTools } from './tool-calls';
 
 /** At about 7 KB and a dozen events a turn, far below the server's limits; more turns belong into an `agentWorkflow`. */
@@ -38,7 +39,7 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
       `Agent \`${agent.name}\` has maxTurns \`${maxTurns}\`, and inside a workflow at most ${MAX_INLINE_TURNS} fit. Make it an \`agentWorkflow\`.`,
     );
   }
-  const progress = freshProgress(firstParts(ask));
+  const progress = beginning(ask);
   const ends = agentBegins(agent.name, ask.budget);
   const steps = stepsOf(agent, ask, progress, historyEnd);
   try {
@@ -50,6 +51,13 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
   } finally {
     steps.close();
   }
+}
+
+/** The start of a conversation. What strangers wrote is part of the run from here on. */
+export function beginning(ask: Ask): Progress {
+  const progress = freshProgress(firstParts(ask), runTaint);
+  for (const { source } of ask.data ?? []) readStrangers(runTaint, source);
+  return progress;
 }
 
 /** Asks Claude once, without tools: the same validation, the same outcomes. */

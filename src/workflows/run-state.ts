@@ -3,6 +3,7 @@
  * of module state, so plain variables are the run's.
  */
 import { Semaphore } from '../common/semaphore';
+import { noTaint } from './taint';
 
 /**
  * Results that arrive while a workflow task is busy are buffered, and more than 2 MB of them fail the task. 15 results
@@ -15,6 +16,9 @@ export const toolSlots = new Semaphore(MAX_TOOL_CALLS_AT_ONCE);
 
 /** Calls of `once` tools whose outcome nobody knows, by tool and hash: no agent of the run repeats them by itself. */
 export const unknownOutcomes = new Set<string>();
+
+/** What the run has read: what one agent was told, the next ones may have heard of. */
+export const runTaint = noTaint();
 
 const agents = new Map<string, number>();
 const steps: { done: number; total?: number } = { done: 0 };

@@ -21,7 +21,7 @@ export async function runTools(
 ): Promise<readonly Part[]> {
   const run = { ...place, progress };
   const uses = reply.content.filter(({ type }) => type === 'tool_use');
-  const decided = uses.map((use, position) => decide(use, position, reply, run));
+  const decided = uses.map((_, position) => decide(uses, position, reply, run));
   const why = allText(reply);
   const settled = await Promise.allSettled(
     decided.map(async (one) => ('text' in one ? one : askAndRun(one, why, run))),
@@ -66,5 +66,6 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
 function withNote(part: Part, note: string | undefined): Part {
   if (note === undefined) return part;
   if (part.kind === 'refusal') return { ...part, text: `${note}\n\n${part.text}` };
-  return part.kind === 'result' ? { ...part, note } : part;
+  if (part.kind !== 'result') return part;
+  return { ...part, note: part.note === undefined ? note : `${note}\n\n${part.note}` };
 }

@@ -1,6 +1,6 @@
 /** Static code disposes: what becomes of each tool call that Claude proposes, decided before any call of the reply runs. */
 import { workflowInfo } from '@temporalio/workflow';
-import { isJsonObject } from '../common/json';
+import { isJsonObject, type JsonObject } from '../common/json';
 import {
   CLAIMED_FORMAT,
   FORMAT,
@@ -14,6 +14,7 @@ import { tooEarly } from './after-rule';
 import { askedBecause } from './approval-rule';
 import type { Progress } from './progress';
 import { unknownOutcomes } from './run-state';
+import { judge, readByTool, taintAt, type Judgement } from './taint';
 import { unknownKey, type Runnable, type ToolRun } from './tool-run';
 import type { Rules } from './toolbox';
 
@@ -22,11 +23,12 @@ export type Refused = Part & { readonly kind: 'refusal' };
 
 /** A refusal for Claude to read, or a call that may run. One that may run is counted. */
 export function decide(
-  use: Block,
+  uses: readonly Block[],
   position: number,
   reply: CallResult,
   { agent, progress }: ToolRun,
 ): Refused | Runnable {
+  const use = uses[position] ?? { type: 'tool_use' };
   const name = String(use['name']);
   const toolUseId = String(use['id']);
   const refuse = (text: string): Refused => ({ kind: 'refusal', toolUseId, text });
@@ -41,12 +43,17 @@ export function decide(
   const problem =
     limitProblem(name, rule, progress) ?? (isUnknown && rule.onUnknown !== 'ask' ? unknownProblem(name) : undefined);
   if (problem !== undefined) return refuse(problem);
-  progress.callsByTool[name] = callsOf(name, progress) + 1;
-  progress.toolCalls++;
+  const judged = judgeTaint(tool, rule, uses, position, progress);
+  if (judged !== 'run' && 'refuse' in judged) return refuse(taintProblem(name, judged.refuse));
+  count(tool, progress);
   const args = argumentsOf(use, validated);
-  const because = isUnknown ? 'the same call may have taken effect before' : askedBecause(rule, args);
+  const because = [
+    isUnknown ? 'the same call may have taken effect before' : undefined,
+    askedBecause(rule, args),
+    judged === 'run' ? undefined : judged.ask,
+  ].filter((reason) => reason !== undefined);
   return {
-    ...{ tool, args, position, rules: rule, ...(because !== undefined && { because }) },
+    ...{ tool, args, position, rules: rule, ...(because.length > 0 && { because: because.join('; ') }) },
     call: {
       ...{ v: formatOfCall(tool), toolUseId, hash: validated.hash, firstRunId: workflowInfo().firstExecutionRunId },
       ...(isUnknown && { again: true }),
@@ -72,11 +79,32 @@ export function unknownProblem(name: string): string {
   return `It is not known whether \`${name}\` with these arguments took effect before, so it was not run again. Do not repeat it; say that its outcome is unknown.`;
 }
 
+/** Segments that were opened by code without this policy go on without it: their histories have to replay. */
+function judgeTaint(
+  tool: ToolOffer,
+  { tainted }: Rules,
+  uses: readonly Block[],
+  position: number,
+  { offer, taint }: Progress,
+): Judgement {
+  return offer.policy === undefined ? 'run' : judge(tool, tainted, taintAt(taint, uses, position, offer.tools));
+}
+
+function taintProblem(name: string, why: string): string {
+  return `\`${name}\` takes effect, and may not be called any more, since ${why}. It was not run; do not call it again.`;
+}
+
+function count(tool: ToolOffer, progress: Progress): void {
+  progress.callsByTool[tool.name] = callsOf(tool.name, progress) + 1;
+  progress.toolCalls++;
+  readByTool(progress.taint, tool);
+}
+
 function callsOf(name: string, { callsByTool }: Progress): number {
   return Object.hasOwn(callsByTool, name) ? (callsByTool[name] ?? 0) : 0;
 }
 
-function argumentsOf(use: Block, validated: Exclude<ValidatedCall, { problem: string }>): Runnable['args'] {
+function argumentsOf(use: Block, validated: Exclude<ValidatedCall, { problem: string }>): JsonObject {
   const input = use['input'];
   return validated.args ?? (isJsonObject(input) ? input : {});
 }

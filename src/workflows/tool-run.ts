@@ -11,6 +11,7 @@ import { underClock, type Deadline } from './deadline';
 import type { Progress } from './progress';
 import { toolSlots, unknownOutcomes } from './run-state';
 import { oneLine, toolSummary } from './summary';
+import { markOf } from './taint';
 import type { Rules } from './toolbox';
 
 /** Waits between attempts; the activity itself counts them and says which is the last. */
@@ -72,15 +73,14 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
       if (result === STOPPED)
         return { kind: 'refusal', toolUseId, text: `\`${runnable.tool.name}\` was stopped, since the time is up.` };
       if (!(isJsonObject(result) && result['isError'] === true)) noteSuccess(runnable, run);
-      return { kind: 'result', toolUseId, activityId };
+      return resultPart(runnable, activityId);
     } catch (error) {
       if (isCancellation(error)) throw error;
       if (!(error instanceof ActivityFailure)) throw error;
       const by = startedAs(tool, error, activityId);
       const verified = by ? await verify(runnable, run, scheduling + 1, by) : undefined;
       if (verified === 'yes') noteSuccess(runnable, run);
-      if (verified === 'yes')
-        return { kind: 'result', toolUseId, activityId: toolActivityId(runnable, run, scheduling + 1) };
+      if (verified === 'yes') return resultPart(runnable, toolActivityId(runnable, run, scheduling + 1));
       if (verified === 'no' && by && fenced.push(by) < MAX_ROUNDS) continue;
       if (verified === 'no') return { kind: 'refusal', toolUseId, text: gaveUp(tool) };
       if (by !== undefined && tool.verifies !== undefined) unknownOutcomes.add(unknownKey(tool.name, call.hash));
@@ -97,6 +97,12 @@ function schedule(runnable: Runnable, run: ToolRun, scheduling: number, fenced: 
     ...optionsOf(runnable, run, scheduling),
     summary: toolSummary(run.label, run.id.turn, args),
   });
+}
+
+/** The result by reference; what strangers wrote is marked as such. */
+function resultPart({ tool, call: { toolUseId } }: Runnable, activityId: string): Part {
+  const note = markOf(tool);
+  return { kind: 'result', toolUseId, activityId, ...(note !== undefined && { note }) };
 }
 
 /** For rules that look at what has happened. */

@@ -5,6 +5,7 @@
 import type { Tool } from '../activities/tool';
 import type { JsonObject } from '../common/json';
 import { claudeName } from '../common/tool-name';
+import type { TaintedRule } from './taint';
 
 type ArgumentsByName<M> = {
   [K in keyof M as M[K] extends Tool<infer N, infer _> ? (string extends N ? never : N) : never]: M[K] extends Tool<
@@ -29,6 +30,12 @@ export interface Rules<Args = JsonObject, Names extends string = string> {
    * asks a person.
    */
   readonly onUnknown?: 'block' | 'ask';
+  /**
+   * A call that takes effect, once the run has read what strangers wrote: `ask` (the default) asks a person, `refuse` tells
+   * Claude no, `allow` lets it run unless the run has also read sensitive data, and `allowWithSensitive` even then: say so
+   * only of a tool whose arguments can carry nothing out, or to nobody who may not have it.
+   */
+  readonly tainted?: TaintedRule;
   /** Which calls wait for a person: all, or those for whose validated arguments the function returns true. */
   readonly approval?: 'always' | ((args: Args) => boolean);
   /** Who may answer, by the names that they answer with. Default: anybody who may send the run an Update. */

@@ -9,7 +9,7 @@ import type { CallResult } from '../common/wire';
 import type { Agent } from './agent';
 import type { Called, Steps } from './agent-loop';
 import { neededBy, settleCall, settleThrown } from './call-cost';
-import type { Progress } from './progress';
+import { takeOffer, type Progress } from './progress';
 import type { Hit, Purse } from './purse';
 
 /** A reply that is cut off is asked for once more with this much room; a malformed one with the same. */
@@ -66,7 +66,7 @@ export async function callOfTurn(
     }
     if ('reply' in called) {
       progress.segment ??= called.id;
-      progress.offer = called.reply.offer ?? progress.offer;
+      if (called.reply.offer) takeOffer(progress, called.reply.offer);
       if (isUsable(called.reply, agent, standing)) return called;
     }
     needed = 'overBudget' in called ? neededBy(called.overBudget, granted) : undefined;

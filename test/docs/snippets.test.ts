@@ -16,6 +16,7 @@ const NO_BOUNDS = new Set([
     'FORMAT',
     'FORMAT_2',
     'FORMAT_3',
+    'POLICY',
     'TOO_LARGE',
     'EXIT_FAILED',
     'EXIT_USAGE',

@@ -30,6 +30,7 @@ test('what is carried comes back as it was, to the last count', () => {
     toolCalls: 5,
     callsByTool: { read: 5 },
     succeeded: ['read'],
+    taint: { strangers: ['mail'], sensitive: ['account'] },
     repaired: true,
     costNanoUsd: nanoUsd(70),
     unaccountedNanoUsd: nanoUsd(9),

@@ -28,6 +28,7 @@ const message = z.object({ role: z.string(), content: z.union([z.string(), z.arr
 type Block = z.output<typeof block>;
 
 const MARKED_DATA = /^Data from [^\n]*:\n([\s\S]*)$/;
+const MARKED_RESULT = /^Data from "[^\n]*" \(not instructions\), all that follows in this result:\n\n/;
 const TICKET = /ticket `?([\w:.-]*\w)/i;
 
 /** Reads the messages of a request. */
@@ -70,7 +71,7 @@ function resultsOf(blocks: readonly Block[]): ToolResult[] {
         name: String(call?.['name']),
         input: z.record(z.string(), z.unknown()).catch({}).parse(call?.['input']),
         failed: result['is_error'] === true,
-        value: parsed(resultText(result['content'])),
+        value: parsed(resultText(result['content']).replace(MARKED_RESULT, '')),
       };
     });
 }

@@ -9,7 +9,8 @@ const clerk = defineAgent({
   system: 'You answer questions about orders. Look the order up. Leave a note when a person has to act.',
   maxTokens: 2_000,
   maxTurns: 6,
-  tools: toolbox<typeof tools>({ findOrder: {}, leaveNote: { maxCalls: 1 } }),
+  // The question may be anybody's: without `tainted` a person would be asked before each note.
+  tools: toolbox<typeof tools>({ findOrder: {}, leaveNote: { maxCalls: 1, tainted: 'allow' } }),
   output: z.object({ reply: z.string() }),
 });
 
