@@ -53,7 +53,7 @@ function play(tools: Tools, script: readonly (readonly number[])[], data: readon
     const uses = reply.map((tool, at) => use(at, `tool${tool % tools.length}`));
     const calls = uses.map(({ id }) => ({ id: String(id), hash: HASH }));
     return uses.map((call, at) => {
-      const run = { agent, progress, id: { agent: 'a', agentNumber: 1, turn: 1 }, label: '' };
+      const run = { agent, progress, id: { agent: 'a', agentNumber: 1, turn: 1 }, label: '', deadlines: [] };
       const decided = decide(uses, at, { calls } as unknown as CallResult, run); // what is read of it
       const became = 'text' in decided ? 'refused' : decided.because === undefined ? 'unasked' : 'asked';
       return { tool: tools[Number(String(call['name']).slice(4))]!, became } as const;
@@ -123,6 +123,6 @@ test('a segment that was opened before the policy was known goes on without it',
     tools: toolbox<Record<string, never>>({ pay: { tainted: 'refuse' } }),
   });
   const reply = { calls: [{ id: 'toolu_0', hash: HASH }] } as unknown as CallResult; // what is read of it
-  const run = { agent, progress, id: { agent: 'a', agentNumber: 1, turn: 1 }, label: '' };
+  const run = { agent, progress, id: { agent: 'a', agentNumber: 1, turn: 1 }, label: '', deadlines: [] };
   expect(decide([use(0, 'pay')], 0, reply, run)).not.toHaveProperty('text');
 });
