@@ -2,13 +2,15 @@
  * `npm run faults`: prepares the checkout, then puts an example under faults. `-- --example complaint` says which; what
  * follows goes to `dw faults`. A first word names another kind of fault test.
  */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bootstrap, main } from './bootstrap.mjs';
 import { ROOT } from './checkout-state.mjs';
+import { say } from './progress.mjs';
 import { runNode } from './run-child.mjs';
 
 /** What a first word stands for; without one it is the kit. */
-const KINDS = {};
+const KINDS = { budgets };
 
 await main(async ([word = '', ...rest]) => {
   await bootstrap();
@@ -22,4 +24,15 @@ function underFaults(args) {
   const [, example] = args.splice(at, 2);
   const module = join(ROOT, 'lib', 'examples', example, 'faults.js');
   return runNode([join(ROOT, 'lib', 'src', 'cli', 'dw.js'), 'faults', module, ...args.filter(Boolean)]);
+}
+
+/** The budget's arithmetic over 10,000 random scripts, and 50 on a server; `--seed N` plays others. */
+async function budgets(args) {
+  const at = args.indexOf('--seed');
+  const seed = at < 0 ? {} : { DW_BUDGET_SEED: args[at + 1] };
+  const { findTemporalBinary } = createRequire(import.meta.url)('../lib/src/testing/temporal-binary.js');
+  const found = process.env.TEMPORAL_ADDRESS ? {} : { TEMPORAL_CLI_PATH: await findTemporalBinary({ report: say }) };
+  const files = ['test/workflows/purse.test.ts', 'test/server/budget-scripts.test.ts'];
+  const env = { ...found, ...seed, DW_BUDGET_SCRIPTS: '10000', DW_BUDGET_RUNS: '50' };
+  return runNode([join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--rootDir', ROOT, '-i', ...files], { env });
 }

@@ -12,7 +12,7 @@ import type { Attempts } from './attempts';
 import { attemptsOf, callFailure } from './call-failure';
 
 /** The words that ask Claude to sum up, and what the API adds around them. */
-const CLOSING_TOKENS = 1_200;
+export const CLOSING_TOKENS = 1_200;
 
 /** The answer to one tool call without its result, as a block. */
 const SHORT_ANSWER_TOKENS = 400;

@@ -9,7 +9,7 @@ import { NO_COST, type CallFailure, type CallInput, type WaitsFor } from '../com
 import type { Attempts } from './attempts';
 
 /** Attempts before the workflow is told that Claude can't be reached: with its backoff about four minutes of waiting. */
-const MAX_CALL_ATTEMPTS = 10;
+export const MAX_CALL_ATTEMPTS = 10;
 
 /** Temporal would retry without end: the last attempt that counts makes the failure final. */
 export function finalIfLast(error: unknown, attempts: Attempts, last: number): unknown {

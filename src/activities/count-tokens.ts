@@ -10,7 +10,7 @@ import type { Request } from './claude-request';
 const SAFETY_PERCENT = 10;
 
 /** The most that any model reads: the bound where a client can't count, as Bedrock's. */
-const MAX_CONTEXT_TOKENS = 1_000_000;
+export const MAX_CONTEXT_TOKENS = 1_000_000;
 
 /** Prompt tokens that the request can't exceed. Counting costs nothing; it fails as the call itself would. */
 export async function countedTokens({ messages }: ClaudeClient, request: Request): Promise<number> {

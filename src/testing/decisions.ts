@@ -18,7 +18,7 @@ import { isCarried, Recording } from '../common/recording';
 import { conversationOf } from '../common/transcript';
 import type { Accounting, CallInput, CallResult } from '../common/wire';
 import type { Agent } from '../workflows/agent';
-import { openingOf } from '../workflows/claude-call';
+import { openingOf } from '../common/first-message';
 import { comparable, decisionOf, type Comparison, type Decision } from './decision';
 import { PaidAsking } from './paid-asking';
 import type { RecordedRun } from './recorded-run';

@@ -5,6 +5,9 @@ import type { Agent } from './agent';
 /** More problems than this help Claude no further. */
 const MAX_ISSUES_TOLD = 10;
 
+/** Issues may quote what Claude wrote, which Claude has before it. */
+const MAX_PROBLEM_CHARACTERS = 2_000;
+
 /** The text after the last thinking or tool block: text beside a tool call is not the answer. */
 export function finalText({ content }: Pick<CallResult, 'content'>): string {
   const texts: string[] = [];
@@ -40,6 +43,7 @@ export function readAnswer<Output>(agent: Agent<Output>, text: string): { output
 
 /** What Claude is told when its answer can't be used. */
 export function repairPrompt(problem: string, hasSchema: boolean): string {
+  const told = problem.slice(0, MAX_PROBLEM_CHARACTERS);
   const wish = hasSchema ? 'Answer again with nothing but JSON that fits the schema.' : 'Answer again.';
-  return `Your answer can't be used:\n${problem}\n${wish}`;
+  return `Your answer can't be used:\n${told}\n${wish}`;
 }

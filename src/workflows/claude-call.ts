@@ -1,7 +1,7 @@
 /** Schedules one `callClaude` activity, under the id that history is read by. */
 import { ActivityCancellationType, scheduleActivity, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
-import { CALL_ACTIVITY, formatOfCall, POLICY, type CallInput, type CallResult, type Opening } from '../common/wire';
+import { CALL_ACTIVITY, formatOfCall, type CallInput, type CallResult } from '../common/wire';
 import type { Agent } from './agent';
 import { callSummary } from './summary';
 
@@ -32,14 +32,4 @@ export function scheduleCall(
     // Explicit, since the default leaves a call running and unaccounted when the run is cancelled.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
-}
-
-/** What shapes the prompt of a segment; a person may have put another model in place of the agent's. */
-export function openingOf(agent: Agent<unknown>, model = agent.model): Opening {
-  const { system, outputSchema, effort } = agent;
-  return {
-    ...{ model, system, tools: Object.keys(agent.tools?.rules ?? {}), policy: POLICY },
-    ...(outputSchema && { outputSchema }),
-    ...(effort && { effort }),
-  };
 }

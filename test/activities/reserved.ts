@@ -21,6 +21,8 @@ export function reservationOf(input: CallInput, ...tools: readonly Pick<Tool, 'd
 /** The same in tokens. */
 export function tokensOf(input: CallInput, ...tools: readonly Pick<Tool, 'definition'>[]): number {
   const content = input.delta.flatMap((part) => (part.kind === 'text' ? [{ type: 'text', text: part.text }] : []));
-  const prompt = [input.opening, { tools: tools.map(offerOf) }, [{ role: 'user', content }]];
+  const { policy } = input.opening ?? {};
+  const offer = { tools: tools.map(offerOf), ...(policy !== undefined && { policy }) };
+  const prompt = [input.opening, offer, [{ role: 'user', content }]];
   return Buffer.byteLength(JSON.stringify(prompt)) + 2_000 + input.maxTokens;
 }

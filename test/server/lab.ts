@@ -65,10 +65,11 @@ export interface LabWorker {
 export function startLabWorker(
   { server, simulator }: Pick<Lab, 'server' | 'simulator'>,
   onPlace?: WorkerProcessOptions['onPlace'],
+  overrides: WorkerProcessOptions['overrides'] = {},
 ): Promise<WorkerProcess> {
   return startWorkerProcess({
     module: join(__dirname, '../../lib/test/server/fixtures/lab-worker.js'),
-    address: server.address,
+    ...{ address: server.address, overrides },
     env: { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
     ...(onPlace && { onPlace }),
   });
