@@ -1,11 +1,10 @@
 /**
  * Makes text harmless that a model, a tool or a stranger wrote: escape sequences could clear the screen, forge lines or
- * set the clipboard, and bidirectional marks could turn a text around.
+ * set the clipboard, bidirectional marks could turn a text around, and what can't be seen could make two texts look alike.
  */
 
-/** C0 and C1 controls save tab and line feed, DEL, and the marks that change the direction of text. */
-// eslint-disable-next-line no-control-regex -- controls are what it looks for
-const HOSTILE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** Controls save tab and line feed, marks that turn text around or can't be seen, line separators, half characters. */
+const HOSTILE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** The text with every hostile character spelt out as `\u001b`; line ends and tabs stay. */
 export function printable(text: string): string {
@@ -24,5 +23,6 @@ export function printableJson(value: unknown, indent = 2): string {
 }
 
 function spelt(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -63,7 +63,7 @@ export async function runDw(args: readonly string[], terminal: Terminal): Promis
 }
 
 function programOver(terminal: Terminal): Command {
-  const write = (text: string): string => text.replace(/\n$/, '');
+  const write = (text: string): string => printable(text.replace(/\n$/, '')); // it quotes arguments
   const program = new Command('dw')
     .description('Starts, watches and explains durable workflows with steps decided by Claude.')
     .exitOverride()

@@ -11,10 +11,14 @@ import {
   DW_STAGE,
   DW_TURNS,
 } from '../common/search-attributes';
+import { inertMarkdown } from '../common/inert-markdown';
 import { GRPC, detailsOf, statusOf } from './grpc-status';
 
 /** A slash breaks the links of the UI, and what can't be seen can't be searched for. */
 const UNREADABLE = /[/\p{Cc}\p{Cf}]/u;
+
+/** Nothing in it means anything in Markdown. */
+const PLAIN_ID = /^(?!.*(?:www\.|_.*_))[\w .:-]+$/;
 
 /** What keyword attributes hold while there is nothing to say. */
 const NONE = 'none';
@@ -33,8 +37,8 @@ export async function startReadable(client: Client, name: string, options: Workf
     );
   }
   const readable = {
-    staticSummary: workflowId.startsWith(name) ? workflowId : `${name} ${workflowId}`,
-    staticDetails: `Current details show where the run stands. \`dw show ${workflowId}\` tells every step, who decided it and what it cost; \`dw transcript ${workflowId}\` what Claude saw and said.`,
+    staticSummary: inId(workflowId.startsWith(name) ? workflowId : `${name} ${workflowId}`),
+    staticDetails: `Current details show where the run stands. \`dw show ${inCode(workflowId)}\` tells every step, who decided it and what it cost; \`dw transcript ${inCode(workflowId)}\` what Claude saw and said.`,
     ...options,
   } as WorkflowStartOptions; // a union of its own makes a spread forget which member it was
   if (withoutAttributes.has(client)) return client.workflow.start(name, readable);
@@ -45,6 +49,16 @@ export async function startReadable(client: Client, name: string, options: Workf
     withoutAttributes.add(client);
     return client.workflow.start(name, readable);
   }
+}
+
+/** The UI renders Markdown here too, and an id may be made of what a stranger wrote. */
+function inId(id: string): string {
+  return PLAIN_ID.test(id) ? id : inertMarkdown(id);
+}
+
+/** Inside backticks nothing has a meaning but a backtick. */
+function inCode(id: string): string {
+  return id.replaceAll('`', '');
 }
 
 /** All of them from the start: the workflow changes them later, and must be sure that the namespace knows each. */

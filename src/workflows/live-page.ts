@@ -2,6 +2,7 @@
  * The page about a run that the Temporal UI shows while it goes: where it stands, what it did last, what it may still
  * spend, and what waits for whom. Pure. Whatever a model, a tool or a user named is made inert, since links work there.
  */
+import { inertMarkdown } from '../common/inert-markdown';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { oneLine } from './summary';
 import type { Wait } from './waits';
@@ -44,9 +45,6 @@ const MAX_ENCODED_BYTES = 4_000;
 /** Longer names are cut. */
 const MAX_NAME_CHARACTERS = 48;
 
-/** Everything that Markdown, HTML, the UI's placeholders or its mathematics give a meaning to. */
-const MEANINGFUL = /[^\p{L}\p{N} .,;/·-]/gu;
-
 /** The page as Markdown; without its oldest steps where it would be too long. */
 export function renderLivePage(page: LivePage): string {
   for (let steps = page.steps.slice(-MAX_STEPS_TOLD); ; steps = steps.slice(1)) {
@@ -84,6 +82,5 @@ function agentLine({ name, spent, budget, outcome }: ToldAgent): string {
 
 /** On one line, short, and every character with a meaning as a numeric entity. */
 export function inert(text: string): string {
-  const short = [...oneLine(text)].slice(0, MAX_NAME_CHARACTERS).join('');
-  return short.replace(MEANINGFUL, (character) => `&#${character.codePointAt(0)};`);
+  return inertMarkdown([...oneLine(text)].slice(0, MAX_NAME_CHARACTERS).join(''));
 }

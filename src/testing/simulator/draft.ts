@@ -1,8 +1,12 @@
 /** The blocks of a reply before they are signed: made from a script, weighed in bytes, and cut where the model stopped. */
 import { newId } from './identity';
+import { scanJson } from '../../activities/tool-arguments';
 import { parseJson } from './json';
 import type { MessageBlock } from './request';
 import type { ScriptedReply, ScriptedToolUse } from './scripted-reply';
+
+/** What nests deeper is sent as the script's text alone: writing it again would take the stack. */
+const MAX_DEPTH = 1_000;
 
 /** One block of a reply in the making. */
 export interface Draft {
@@ -33,7 +37,7 @@ export function draftBlock(block: MessageBlock): Draft {
 
 function draftToolUse({ name, input, id, rawInput }: ScriptedToolUse): Draft {
   const json = rawInput ?? JSON.stringify(input ?? {});
-  const parsed = parseJson(json) ?? {};
+  const parsed = (scanJson(json).depth <= MAX_DEPTH && parseJson(json)) || {};
   return {
     block: { type: 'tool_use', id: id ?? newId('toolu_01'), name, input: parsed, caller: { type: 'direct' } },
     json,
