@@ -7,7 +7,18 @@ import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const ROOMS = ['common', 'workflows', 'activities', 'worker', 'client', 'codecs', 'artifacts', 'cli', 'testing'];
+const ROOMS = [
+  'common',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'codecs',
+  'artifacts',
+  'tracing',
+  'cli',
+  'testing',
+];
 
 /** A ban with its reason; `typesToo` also bans `import type`. */
 const ban = (regex, message, typesToo = false) => ({ regex, message, allowTypeImports: !typesToo });
@@ -35,6 +46,7 @@ const LAW = {
   activities: [onlyRooms('activities', 'artifacts', 'common')],
   worker: [onlyRooms('worker', 'activities', 'common')],
   client: [onlyRooms('client', 'workflows', 'common')],
+  tracing: [onlyRooms('tracing', 'common'), onlyPackages('@opentelemetry/api', '@temporalio/[a-z]+')],
   codecs: [onlyRooms('codecs'), onlyPackages('@temporalio/common', 'node:[a-z/]+')],
 };
 

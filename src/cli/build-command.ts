@@ -25,8 +25,11 @@ export function addBuildCommand(program: Command, terminal: Terminal): void {
 }
 
 async function build({ config, out, json }: BuildFlags, terminal: Terminal): Promise<void> {
-  const { workflowsPath, dataConverter } = await workerOptionsOf(config);
+  const { workflowsPath, dataConverter, plugins = [] } = await workerOptionsOf(config);
   if (!workflowsPath) throw new TypeError(`The worker options of \`${config}\` have no \`workflowsPath\` to bundle.`);
-  const codePath = await buildWorkflows(workflowsPath, resolve(out), dataConverter ? { dataConverter } : {});
+  const codePath = await buildWorkflows(workflowsPath, resolve(out), {
+    plugins,
+    ...(dataConverter && { dataConverter }),
+  });
   terminal.out(json ? printableJson({ codePath }) : `Wrote ${codePath}. Use it with: dw worker --bundle ${codePath}`);
 }

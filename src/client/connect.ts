@@ -1,5 +1,11 @@
 /** Opens the client: finds the server, and says where it looked when none answers. */
-import { Client as TemporalClient, Connection, type ConnectionLike, type ConnectionOptions } from '@temporalio/client';
+import {
+  Client as TemporalClient,
+  Connection,
+  type ClientPlugin,
+  type ConnectionLike,
+  type ConnectionOptions,
+} from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { DataConverter } from '@temporalio/common';
 import { clientOver, type Client } from './client';
@@ -15,6 +21,8 @@ export interface ConnectOptions {
   readonly connection?: ConnectionLike;
   /** The one that the worker uses: histories can't be read without its codecs. */
   readonly dataConverter?: DataConverter;
+  /** Of Temporal's client, for instance `tracing` of dynamic-workflows/tracing. */
+  readonly plugins?: readonly ClientPlugin[];
 }
 
 const DEFAULT_ADDRESS = 'localhost:7233';
@@ -35,8 +43,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const found = loadClientConnectConfig({ disableFile: (options.address ?? options.connection) !== undefined });
   const namespace = options.namespace ?? (found.namespace || DEFAULT_NAMESPACE);
   const connection = options.connection ?? (await open(found.connectionOptions, options.address));
-  const { dataConverter } = options;
-  const temporal = new TemporalClient({ connection, namespace, ...(dataConverter && { dataConverter }) });
+  const { dataConverter, plugins } = options;
+  const temporal = new TemporalClient({
+    connection,
+    namespace,
+    ...(dataConverter && { dataConverter }),
+    ...(plugins && { plugins: [...plugins] }),
+  });
   return clientOver(temporal, async () => {
     if (!options.connection) await connection.close();
   });

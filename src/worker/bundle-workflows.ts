@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, type BundlerPlugin, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { refuseBadAgents } from './agent-check';
 import { stepSummariesPath } from './claude-plugin';
 
@@ -12,15 +12,17 @@ import { stepSummariesPath } from './claude-plugin';
 export interface BundleOptions {
   /** The worker's: its converters run in the workflows' sandbox, so they belong into the bundle. */
   readonly dataConverter?: Pick<DataConverter, 'payloadConverterPath' | 'failureConverterPath'>;
+  /** The worker's, those with workflow interceptors at least: `tracing` has some. */
+  readonly plugins?: readonly BundlerPlugin[];
 }
 
 /** Bundles the workflows of a module, with the interceptor that labels steps. Pass it to `createWorker({ workflowBundle })`. */
 export function bundleWorkflows(
   workflowsPath: string,
-  { dataConverter: { payloadConverterPath, failureConverterPath } = {} }: BundleOptions = {},
+  { dataConverter: { payloadConverterPath, failureConverterPath } = {}, plugins = [] }: BundleOptions = {},
 ): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    ...{ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet },
+    ...{ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet, plugins: [...plugins] },
     ...(payloadConverterPath && { payloadConverterPath }),
     ...(failureConverterPath && { failureConverterPath }),
   });

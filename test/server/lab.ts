@@ -107,9 +107,8 @@ export async function openLab({
         connection,
         workflowsPath: require.resolve('./fixtures/lab-workflows'),
         stickyQueueScheduleToStartTimeout: '1s', // so that tests which take a worker away need not wait
-
-        plugins: [plugin],
         ...options,
+        plugins: [plugin, ...(options.plugins ?? [])],
       },
     });
     const added = { counts: plugin.claude.history.counts, stop: stopper(worker, connection) };
