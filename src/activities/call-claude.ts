@@ -49,6 +49,8 @@ interface Prepared {
   readonly price: Price;
   readonly reservation: Amount;
   readonly closing: Amount;
+  /** Tokens of the prompt at the most. */
+  readonly promptTokens: number;
   readonly client: ClaudeClient;
 }
 
@@ -86,7 +88,7 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
     const tokens = counts ? await countedTokens(client, request) : promptTokensAtMost(conversation, offer);
     const reservation = reservationFor(tokens, input.maxTokens, price);
     const closing = closingFor(input, tokens, price);
-    return { model: opening.model, request, offer, price, reservation, closing, client };
+    return { model: opening.model, request, offer, price, reservation, closing, promptTokens: tokens, client };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
     else attempts.unsent();
@@ -96,11 +98,13 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
 
 /** A wait that is too long to sit out costs no attempt: nothing was asked. */
 async function waitForProvider(
-  { client, model }: Prepared,
+  { client, model, promptTokens }: Prepared,
   attempts: Attempts,
   { gate }: CallDependencies,
 ): Promise<void> {
-  const retryAfterMs = await gate.pass(client, model, Context.current().cancellationSignal);
+  // As if nothing were cached; a reply counts as it is written, whatever `max_tokens` says.
+  const needs = { requests: 1, 'input-tokens': promptTokens, 'output-tokens': 1 };
+  const retryAfterMs = await gate.pass(client, model, needs, Context.current().cancellationSignal);
   if (retryAfterMs === undefined) return;
   attempts.waive();
   const message = `The provider limits the rate of \`${model}\`; this worker asks again later.`;
@@ -120,7 +124,9 @@ async function send(
   attempts.risk(reservation);
   const startedAt = Date.now();
   try {
-    const reply = await streamReply(prepared.client, request, watchdog);
+    const reply = await streamReply(prepared.client, request, watchdog, (headers) =>
+      dependencies.gate.learn(prepared.client, model, headers),
+    );
     const result = withoutLeaks(resultOf(reply, input, prepared, before, dependencies.registry), redactor());
     countReply(result, startedAt);
     return result;

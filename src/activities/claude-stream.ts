@@ -50,17 +50,18 @@ export class Watchdog {
   }
 }
 
-/** Sends the request and collects the reply. Throws what the SDK throws. */
+/** Sends the request and collects the reply; `onHeaders` hears of every answer, refusals too. Throws what the SDK throws. */
 export async function streamReply(
   client: ClaudeClient,
   request: Anthropic.MessageCreateParamsNonStreaming,
   watchdog: Watchdog,
+  onHeaders: (headers: Headers) => void = () => undefined,
 ): Promise<StreamedReply> {
   const rawJson = new Map<number, string>();
   const stream = client.messages.stream(request, {
     signal: watchdog.signal,
     maxRetries: 0,
-    middleware: [tapping(watchdog)],
+    middleware: [tapping(watchdog, onHeaders)],
   });
   stream.on('streamEvent', (event) => {
     if (event.type !== 'content_block_delta' || event.delta.type !== 'input_json_delta') return;
@@ -70,10 +71,11 @@ export async function streamReply(
   return { message, requestId: stream.request_id ?? '', rawJson };
 }
 
-function tapping(watchdog: Watchdog): Middleware {
+function tapping(watchdog: Watchdog, onHeaders: (headers: Headers) => void): Middleware {
   return async (request, next) => {
     const response = await next(request);
     watchdog.kick();
+    onHeaders(response.headers);
     if (!response.body) return response;
     const tap = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {

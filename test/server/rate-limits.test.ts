@@ -12,6 +12,10 @@ const REFUSES_MS = 2_000;
 const PER_SECOND = 2;
 const QUEUED_RUNS = 9;
 
+/** A limit that the runs below exceed. */
+const TOKENS_PER_MINUTE = 24_000;
+const LIMITED_RUNS = 16;
+
 let lab: Lab;
 beforeAll(async () => (lab = await openLab({ worker: { maxConcurrentActivityTaskExecutions: AT_ONCE } })), 60_000);
 afterAll(() => lab.close());
@@ -48,3 +52,20 @@ test('a queue of its own holds all workers together to a rate', async () => {
   // The server lets a burst of one second's worth through first, for each of its partitions.
   expect(seconds).toBeGreaterThan((QUEUED_RUNS - 4 * PER_SECOND) / PER_SECOND);
 }, 60_000);
+
+test('two workers under one limit of tokens hear of it in every answer, and most calls wait instead of being refused', async () => {
+  const limited = await openLab({ simulator: { inputTokensPerMinute: TOKENS_PER_MINUTE } });
+  try {
+    await limited.addWorker();
+    const script = (_: SimulatedRequest) => say('Done.');
+    const asks = Array.from({ length: LIMITED_RUNS }, (_, at) => ({ prompt: `Run ${at}: ${'word '.repeat(200)}` }));
+    const runs = await Promise.all(asks.map((ask) => limited.start('work', ask, script)));
+    const results = await Promise.all(runs.map((run) => run.result()));
+    for (const result of results) expect(result).toMatchObject({ kind: 'answer', unaccountedNanoUsd: 0 });
+    const refused = limited.simulator.requests.filter(({ problem }) => problem !== undefined).length;
+    expect(limited.simulator.requests.length - refused).toBe(LIMITED_RUNS);
+    expect(refused).toBeLessThanOrEqual(LIMITED_RUNS / 2); // those that went out before the first answer
+  } finally {
+    await limited.close();
+  }
+}, 120_000);

@@ -6,7 +6,7 @@ import type { OpenAttempt } from './bill';
 import { type CheckedRequest, checkCreate } from './checks/check-request';
 import { sendJsonReply, sendStream, wait } from './delivery';
 import { isBefore, isDuring, isEnding } from './fault';
-import { answerFault } from './fault-answer';
+import { answerFault, rateLimited } from './fault-answer';
 import type { House, LoggedRequest, Manner } from './house';
 import { setRateLimits } from './http';
 import { messageJson, streamEvents } from './message';
@@ -28,6 +28,7 @@ export async function answer(
 ): Promise<void> {
   // 1. Check
   const request = checkCreate(logged.body, (standing) => house.paused.has(standing));
+  admit(house, request, response);
 
   // 2. Find the reply and the fault
   const turn = request.body.max_tokens === 0 ? WARM_UP : await house.script.take(logged, keyOf(bodyText));
@@ -47,6 +48,14 @@ export async function answer(
     turn.giveBack();
     throw error;
   }
+}
+
+/** Refuses what does not fit into the limit on input tokens. */
+function admit({ tokens }: House, { promptTokens }: CheckedRequest, response: ServerResponse): void {
+  const waitMs = tokens?.take(promptTokens) ?? 0;
+  if (waitMs === 0) return;
+  setRateLimits(response, false, tokens);
+  throw rateLimited(Math.ceil(waitMs / MS_PER_SECOND));
 }
 
 async function reply(
@@ -73,7 +82,7 @@ async function reply(
   };
   const usage = usageOf(attempt.input, plan, house.manner.staleCacheSplit === true);
   response.setHeader('content-type', streamed ? 'text/event-stream; charset=utf-8' : 'application/json');
-  setRateLimits(response, false);
+  setRateLimits(response, false, house.tokens);
   if (!streamed) {
     return sendJsonReply(response, messageJson(plan, request.model.id, usage), progress, weight, during);
   }

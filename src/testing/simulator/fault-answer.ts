@@ -46,7 +46,8 @@ function refusalOf(fault: Exclude<FaultBefore, { kind: 'hang' | 'bad_gateway' }>
   }
 }
 
-function rateLimited(retryAfterSeconds: number | null = DEFAULT_RETRY_AFTER_SECONDS): ApiRefusal {
+/** The 429 of a limit that fills up again. */
+export function rateLimited(retryAfterSeconds: number | null = DEFAULT_RETRY_AFTER_SECONDS): ApiRefusal {
   const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
   return new ApiRefusal(429, 'rate_limit_error', 'This request would exceed your rate limit.', { headers });
 }

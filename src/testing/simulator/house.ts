@@ -4,6 +4,7 @@ import { PromptCache } from './prompt-cache';
 import type { SimulatedRequest } from './request';
 import type { ScriptBook } from './script-book';
 import type { Standing } from './signature';
+import { TokenBucket } from './token-bucket';
 
 /** How the model behaves in time and in its accounts. */
 export interface Manner {
@@ -11,6 +12,7 @@ export interface Manner {
   readonly tokensPerSecond?: number;
   readonly pingEveryMs?: number;
   readonly staleCacheSplit?: boolean;
+  readonly inputTokensPerMinute?: number;
 }
 
 /** What all requests of one simulator share. */
@@ -24,6 +26,8 @@ export interface House {
   readonly log: LoggedRequest[];
   /** The only key that passes, if there is one. */
   readonly apiKey: string | undefined;
+  /** The limit on input tokens, if there is one. */
+  readonly tokens?: TokenBucket;
 }
 
 /** A request in the log; its problem is written in when it shows. */
@@ -31,5 +35,7 @@ export type LoggedRequest = { -readonly [Field in keyof SimulatedRequest]: Simul
 
 /** An empty house: nothing cached, nothing billed, nothing asked. */
 export function openHouse(manner: Manner, script: ScriptBook, apiKey: string | undefined): House {
-  return { manner, script, cache: new PromptCache(), attempts: [], paused: new Set(), log: [], apiKey };
+  const { inputTokensPerMinute: limit } = manner;
+  const tokens = limit === undefined ? {} : { tokens: new TokenBucket(limit) };
+  return { manner, script, cache: new PromptCache(), attempts: [], paused: new Set(), log: [], apiKey, ...tokens };
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiRefusal, invalid, refusalBody } from './api-refusal';
 import { newId } from './identity';
 import { parseJson } from './json';
+import type { TokenBucket } from './token-bucket';
 
 /** 32 MB: the API's own limit for a request. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -22,14 +23,17 @@ export function prepare(response: ServerResponse): string {
   return id;
 }
 
-/** Sets the rate limit headers of an answer; a 429 has nothing left. */
-export function setRateLimits(response: ServerResponse, spent: boolean): void {
+/** Sets the rate limit headers of an answer; a 429 of a script has nothing left. */
+export function setRateLimits(response: ServerResponse, spent: boolean, tokens?: TokenBucket): void {
   const reset = new Date(Date.now()).toISOString();
   for (const [name, most] of Object.entries(RATE_LIMITS)) {
     response.setHeader(`anthropic-ratelimit-${name}-limit`, most);
     response.setHeader(`anthropic-ratelimit-${name}-remaining`, spent ? 0 : most - 1);
     response.setHeader(`anthropic-ratelimit-${name}-reset`, reset);
   }
+  if (!tokens) return;
+  response.setHeader('anthropic-ratelimit-input-tokens-limit', tokens.perMinute);
+  response.setHeader('anthropic-ratelimit-input-tokens-remaining', tokens.left());
 }
 
 /** Answers with JSON. */

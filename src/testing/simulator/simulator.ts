@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   readonly apiKey?: string;
   /** Lets the split of cache writes by TTL lag behind their total, as the API can. */
   readonly staleCacheSplit?: boolean;
+  /** Requests that do not fit get a 429; by default there is no limit. */
+  readonly inputTokensPerMinute?: number;
 }
 
 /** A running simulator. */
