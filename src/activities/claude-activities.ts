@@ -4,6 +4,7 @@ import { requireSharp } from '../artifacts/image';
 import { CHECK_ACTIVITY } from '../common/approval';
 import { PRICES, type PriceTable } from '../common/prices';
 import { VERIFY_ACTIVITY } from '../common/once';
+import { UNDO_ACTIVITY } from '../common/undo';
 import { CALL_ACTIVITY, CARRY_ACTIVITY } from '../common/wire';
 import { ArtifactReader } from './artifact-reader';
 import { callClaudeActivity } from './call-claude';
@@ -13,6 +14,7 @@ import { carryTranscriptActivity } from './carry-transcript';
 import { HistoryReader } from './history-reader';
 import { toolActivity } from './tool-activity';
 import { ProviderGate } from './provider-gate';
+import { undoEffectActivity } from './undo-effect';
 import { verifyOutcomeActivity } from './verify-outcome';
 import { registerTools, type ToolRegistry } from './tool-registry';
 
@@ -78,6 +80,7 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
       [CARRY_ACTIVITY]: carryTranscriptActivity(history),
       [CHECK_ACTIVITY]: checkArgumentsActivity(registry),
       [VERIFY_ACTIVITY]: verifyOutcomeActivity(registry),
+      [UNDO_ACTIVITY]: undoEffectActivity(registry),
     },
     registry,
     history,

@@ -3,7 +3,7 @@
  * come for `defineTool`; workers compose the activities.
  */
 export { defineTool, defineJsonTool, content, ToolError, Tool } from './tool';
-export type { Content, Effect, JsonArgs, ToolContext, Verified } from './tool';
+export type { Content, Effect, JsonArgs, ToolContext, Undo, UndoContext, Verified } from './tool';
 export { FencedError, fencedOutcome, oncePerKey } from './postgres-effects';
 export type { EffectsOptions, PostgresPool, PostgresTransaction } from './postgres-effects';
 export { worstCase, type WorstCase, type WorstCaseOptions } from './worst-case';

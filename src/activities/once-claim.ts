@@ -10,6 +10,7 @@ import type { Client } from '@temporalio/client';
 import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
 import { payloadDecoder } from '../common/payload-decoding';
 import type { Decode } from '../common/recording';
+import { undoId } from '../common/undo';
 import { FORMAT, type ToolCall, type ToolResult } from '../common/wire';
 import { claimIn, effectsOf, type EffectsOfRun } from './once-history';
 import { eventsSince, isMissing, requireRun, startOf, type Execution } from './run-events';
@@ -79,6 +80,7 @@ async function claimBefore(
     claim.tool === tool && claim.hash === hash && !own.scheduled.has(claim.activityId); // those of its own are other calls
   const ids = others.flatMap(({ claims }) => claims.filter(isLike).map((claim) => claim.activityId));
   for (const id of [activityId, ...(again ? [] : ids)]) {
+    if (others.some(({ scheduled }) => scheduled.has(undoId(id)))) return { kind: 'taken', by: null }; // it was taken back
     for (const other of others) {
       const result = await other.result(id);
       if (result) return { kind: 'done', result };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../common/json';
 import { isClaudeName } from '../common/tool-name';
 import { CHECK_ACTIVITY } from '../common/approval';
 import { VERIFY_ACTIVITY } from '../common/once';
+import { UNDO_ACTIVITY } from '../common/undo';
 import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
 import { Tool, type ToolDefinition } from './tool';
 
@@ -53,7 +54,7 @@ export function refuseCollisions(registry: ToolRegistry, activities: object): vo
 }
 
 function problemsOf(definition: ToolDefinition): string[] {
-  const { name, description, effect, key, timeoutMs, maxAttempts, trust } = definition;
+  const { name, description, effect, key, undo, timeoutMs, maxAttempts, trust } = definition;
   const problems: string[] = [];
   if (!isClaudeName(name)) problems.push("Claude's API takes names of 1 to 64 letters, digits, `_` and `-` only");
   if (isReserved(name)) problems.push('the name is taken by an activity of dynamic-workflows');
@@ -64,6 +65,7 @@ function problemsOf(definition: ToolDefinition): string[] {
     problems.push("an idempotent tool needs `key: 'call'` or `key: (args) => …`: what makes two calls the same");
   }
   if (trust !== undefined && trust !== 'untrusted') problems.push("its trust is 'untrusted' or nothing");
+  if (undo !== undefined && effect === 'read') problems.push('a tool that only reads has nothing to undo');
   if (!(timeoutMs > 0)) problems.push(`its timeoutMs \`${timeoutMs}\` must be more than 0`);
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
     problems.push(`its maxAttempts \`${maxAttempts}\` must be a whole number of at least 1`);
@@ -71,7 +73,7 @@ function problemsOf(definition: ToolDefinition): string[] {
 }
 
 function isReserved(name: string): boolean {
-  return [CALL_ACTIVITY, CARRY_ACTIVITY, CHECK_ACTIVITY, VERIFY_ACTIVITY].includes(name);
+  return [CALL_ACTIVITY, CARRY_ACTIVITY, CHECK_ACTIVITY, VERIFY_ACTIVITY, UNDO_ACTIVITY].includes(name);
 }
 
 function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem: string } {
@@ -87,8 +89,9 @@ function schemaOf({ input }: ToolDefinition): { schema: JsonObject } | { problem
 }
 
 function offerOf(definition: ToolDefinition, inputSchema: JsonObject): ToolOffer {
-  const { name, description, effect, timeoutMs, verify, trust, sensitive } = definition;
+  const { name, description, effect, timeoutMs, verify, undo, trust, sensitive } = definition;
   const once = effect === 'once' && { verifies: verify !== undefined };
+  const undoes = undo && { undoes: true as const };
   const reads = { ...(trust && { trust }), ...(sensitive && { sensitive: true as const }) };
-  return { name, description, inputSchema, effect, timeoutMs, ...once, ...reads };
+  return { name, description, inputSchema, effect, timeoutMs, ...once, ...undoes, ...reads };
 }

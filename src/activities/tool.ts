@@ -53,7 +53,7 @@ export function content(list: readonly (Block | Attachment)[]): Content {
 /** What happens if it runs twice; every tool has to say. */
 export type Effect<Args> =
   /** Reads only: run freely. */
-  | { readonly effect: 'read'; readonly key?: never; readonly verify?: never }
+  | { readonly effect: 'read'; readonly key?: never; readonly verify?: never; readonly undo?: never }
   /**
    * Running it again with the same key changes nothing. `'call'`: retries of this one call are the same; a function of the
    * arguments: calls with the same text are the same too, in every run of the namespace, under whatever tool use id.
@@ -62,6 +62,7 @@ export type Effect<Args> =
       readonly effect: 'idempotent';
       /** What makes two calls the same. */ readonly key: 'call' | ((args: Args) => string);
       readonly verify?: never;
+      readonly undo?: Undo<Args>;
     }
   /**
    * Must not run twice: never started a second time, by whatever. If nobody knows whether it happened, `verify` is asked;
@@ -72,7 +73,22 @@ export type Effect<Args> =
       readonly key?: never;
       /** Finds out whether it happened; may run any number of times. `'cannot'`: nobody can find out. */
       readonly verify: 'cannot' | ((args: Args, ctx: ToolContext) => Promise<Verified>);
+      readonly undo?: Undo<Args>;
     };
+
+/**
+ * Takes one effect back, where `runAgent(…, { onFailure: 'compensate' })` comes to no answer. May run more than once, under
+ * one key. Throws `ToolError` where it can't be done; other errors are retried.
+ */
+export type Undo<Args> = (args: Args, ctx: UndoContext) => Promise<void>;
+
+/** What `undo` gets beside the arguments that the call ran with. `idempotencyKey` is its own. */
+export interface UndoContext extends ToolContext {
+  /** The `idempotencyKey` that `run` had. */
+  readonly effectKey: string;
+  /** What `run` returned, as Claude read it, where that is a text of at most 1 KB. */
+  readonly result?: string;
+}
 
 /** What `verify` found. A `no` counts only where the first attempt can no longer happen: it has been fenced off. */
 export type Verified =
@@ -108,6 +124,7 @@ export interface ToolDefinition {
   readonly effect: EffectKind;
   readonly key?: 'call' | ((args: JsonObject) => string);
   readonly verify?: (args: JsonObject, ctx: ToolContext) => Promise<Verified>;
+  readonly undo?: Undo<JsonObject>;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly trust?: 'untrusted';
@@ -157,13 +174,14 @@ export function defineJsonTool<const Name extends string, R>(
 }
 
 function definitionOf<Args, R>(tool: Spec<string, Args, R>, input: ArgumentSchema): ToolDefinition {
-  const { name, description, effect, key, verify, run, trust, sensitive } = tool;
+  const { name, description, effect, key, verify, undo, run, trust, sensitive } = tool;
   return {
     name,
     description,
     effect,
     ...(key !== undefined && { key: key as 'call' | ((args: JsonObject) => string) }), // types erased: the schema gave these arguments
     ...(typeof verify === 'function' && { verify: verify as NonNullable<ToolDefinition['verify']> }), // types erased likewise
+    ...(undo && { undo: undo as Undo<JsonObject> }), // types erased likewise
     ...(trust && { trust }),
     ...(sensitive && { sensitive }),
     timeoutMs: tool.timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -21,6 +21,10 @@ export const FAILURE = {
   toolFailed: 'ToolFailed',
   /** A `once` tool was started before and may have had its effect. */
   outcomeUnknown: 'OutcomeUnknown',
+  /** One effect could not be taken back. */
+  undoFailed: 'UndoFailed',
+  /** The agent failed, and not all of its effects could be taken back; the cause is why it failed. */
+  compensationFailed: 'CompensationFailed',
   /** A person's answer came too late or changed the arguments to what the tool does not take; the Update fails. */
   approvalRefused: 'ApprovalRefused',
   /** Nobody answered in time, and the rule says that this fails the agent. */

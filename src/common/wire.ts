@@ -6,6 +6,7 @@ import type { Amount } from './amount';
 import type { Approved } from './approval';
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
+import type { Undoable } from './undo';
 
 /** The format that everything is written in that older code can read. */
 export const FORMAT = 1;
@@ -86,6 +87,8 @@ export interface ToolOffer {
   readonly trust?: 'untrusted';
   /** It returns what must not get out. */
   readonly sensitive?: true;
+  /** Whether its effect can be taken back. */
+  readonly undoes?: true;
 }
 
 /** The worker's half of a segment's offer; the other half is the `Opening`. */
@@ -216,6 +219,8 @@ export interface Carried extends Accounting {
   readonly unknown?: readonly string[];
   readonly tokens?: number;
   readonly startedAtMs?: number;
+  /** What is taken back if there is no answer. */
+  readonly effects?: readonly Undoable[];
   /** Prompt and output tokens of the last call, from which the next reservation is made. */
   readonly lastTokens: number;
 }

@@ -24,6 +24,7 @@ import {
 import type { Agent } from './agent';
 import { runLoop } from './agent-loop';
 import type { Ask } from './ask';
+import { compensated } from './compensation';
 import type { Outcome } from './outcome';
 import { carriedProgress, carry, type Progress } from './progress';
 import { beginning, historyEnd, stepsOf, type AgentSteps } from './run-agent';
@@ -53,17 +54,19 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   const progress = carried ? carriedProgress(carried, runTaint) : beginning(ask);
   const steps = stepsOf(agent, ask, progress, boundary);
   const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
-  const ended = (outcome: Outcome<Output>): Outcome<Output> => {
-    ends(outcome.kind);
-    return outcome;
-  };
-  let parts: CarryResults | undefined;
-  while (!parts) {
-    const outcome = await runLoop(agent, steps.purse, progress, steps);
-    if (outcome !== 'carry') return ended(outcome);
-    parts = await carryParts(agent, progress, steps);
-    if (!parts && isLong(sizeAtStart)) return ended(await runLoopToEnd(agent, progress, steps));
-    mayUpgrade = false; // what is too large to carry goes on with the build that it has
+  const parts = await compensated<Output, CarryResults>(ask, progress, { agent, label: steps.label }, async () => {
+    for (;;) {
+      const outcome = await runLoop(agent, steps.purse, progress, steps);
+      if (outcome !== 'carry') return outcome;
+      const carriedOn = await carryParts(agent, progress, steps);
+      if (carriedOn) return carriedOn;
+      if (isLong(sizeAtStart)) return runLoopToEnd(agent, progress, steps);
+      mayUpgrade = false; // what is too large to carry goes on with the build that it has
+    }
+  });
+  if ('kind' in parts) {
+    ends(parts.kind);
+    return parts;
   }
   await condition(allHandlersFinished);
   const { prompt: _, data: __, ...rest } = ask; // both stand in the carried messages already

@@ -16,16 +16,23 @@ export interface Ask extends Limits {
    * of `dynamic-workflows/artifacts` returned: an image, a PDF or a text.
    */
   readonly data?: readonly Datum[];
+  /**
+   * What becomes of completed effects when the agent throws or comes to no answer: `leave` (the default) them, or
+   * `compensate`: run the `undo` of their tools, newest first.
+   */
+  readonly onFailure?: 'leave' | 'compensate';
 }
 
 /** Stands in one activity input, next to nothing else, and is the start of every prompt. */
 const MAX_FIRST_MESSAGE_BYTES = 1_000_000;
 
 /** The parts of the first message. Throws `InvalidAgent` for an ask that can't work. */
-export function firstParts({ prompt, data = [], ...limits }: Ask): readonly Part[] {
+export function firstParts({ prompt, data = [], onFailure = 'leave', ...limits }: Ask): readonly Part[] {
   if (!prompt.trim()) throw invalid('The prompt is empty. Say what Claude is to do.');
   const problem = limitsProblem(limits);
   if (problem) throw invalid(problem);
+  if (onFailure !== 'leave' && onFailure !== 'compensate')
+    throw invalid(`onFailure is \`leave\` or \`compensate\`, not \`${String(onFailure)}\`.`);
   requireShowable(data);
   const parts = firstMessage(prompt, data);
   const bytes = parts.reduce(

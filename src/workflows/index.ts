@@ -18,3 +18,4 @@ export type { Attachment } from '../common/attachment';
 export { formatUsd, inUsd, usd, type NanoUsd } from '../common/money';
 export { FAILURE, type FailureType } from '../common/failure-type';
 export type { Effort } from '../common/wire';
+export type { Undone } from '../common/undo';

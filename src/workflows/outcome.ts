@@ -1,6 +1,7 @@
 /** How a step with Claude ends. The author of the pipeline handles every kind; the compiler says so. Only failures throw. */
 import type { LimitKind } from '../common/limits';
 import type { NanoUsd } from '../common/money';
+import type { Undone } from '../common/undo';
 
 /** What every outcome tells: what it cost, and how many calls of Claude it took. */
 export interface Spent {
@@ -8,6 +9,8 @@ export interface Spent {
   /** Attempts that may have been paid and never reported cost at most this much more. */
   readonly unaccountedNanoUsd: NanoUsd;
   readonly turns: number;
+  /** Effects taken back, newest first, where there is no answer and the ask says `compensate`. */
+  readonly undone?: readonly Undone[];
 }
 
 /** An answer, or why there is none. `text` is what Claude had said by then. */

@@ -1,5 +1,6 @@
 /** Where one agent's run stands: what the next call continues, and what was spent. Everything that continue-as-new carries. */
 import { nanoUsd, type NanoUsd } from '../common/money';
+import type { Undoable } from '../common/undo';
 import {
   CARRIED,
   FORMAT,
@@ -33,6 +34,8 @@ export interface Progress {
   repaired: boolean;
   /** What the run has read; shared by all its agents. */
   readonly taint: Taint;
+  /** What is taken back if there is no answer; absent where nothing is. */
+  effects?: Undoable[];
   costNanoUsd: NanoUsd;
   unaccountedNanoUsd: NanoUsd;
   /** Of all prompts and replies, and those that attempts without a known bill took at the most. */
@@ -63,7 +66,7 @@ export function freshProgress(delta: readonly Part[], taint = noTaint()): Progre
 
 /** Goes on where the run before stopped; the messages stand in this run's start input. */
 export function carriedProgress(carried: Carried, taint = noTaint()): Progress {
-  const { v: _, agent: __, opening: ___, lastTokens: ____, unknown = [], ...kept } = carried;
+  const { v: _, agent: __, opening: ___, lastTokens: ____, unknown = [], effects, ...kept } = carried;
   for (const call of unknown) unknownOutcomes.add(call);
   return {
     ...kept,
@@ -71,6 +74,7 @@ export function carriedProgress(carried: Carried, taint = noTaint()): Progress {
     succeeded: [...(kept.succeeded ?? [])],
     taint: joined(taint, kept.taint ?? noTaint()),
     ...{ tokens: kept.tokens ?? 0, schedulings: 0 },
+    ...(effects && { effects: [...effects] }),
     parent: CARRIED,
     segment: CARRIED,
     delta: [],

@@ -11,6 +11,7 @@ import { takeApprovals } from './approval-update';
 import { firstParts, invalid, type Ask } from './ask';
 import { failureIn } from './call-cost';
 import { scheduleCall } from './claude-call';
+import { compensated } from './compensation';
 import { underClock } from './deadline';
 import type { Outcome } from './outcome';
 import { park, takeResume } from './parking';
@@ -45,8 +46,11 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
   const steps = stepsOf(agent, ask, progress, historyEnd);
   try {
     if (steps.purse.run) await Promise.resolve(); // agents that start together share from the first call on
-    const outcome = await runLoop(agent, steps.purse, progress, steps);
-    if (outcome === 'carry') throw new TypeError('An inline agent does not continue as new.');
+    const outcome = await compensated<Output, never>(ask, progress, { agent, label: steps.label }, async () => {
+      const ended = await runLoop(agent, steps.purse, progress, steps);
+      if (ended === 'carry') throw new TypeError('An inline agent does not continue as new.');
+      return ended;
+    });
     ends(outcome.kind);
     return outcome;
   } finally {
@@ -84,6 +88,8 @@ const claimOnce = defineSignal<[OnceClaim]>(CLAIM_SIGNAL);
 /** The loop's steps as activities of this run, and what they are paid from. Close them when the loop has ended. */
 export interface AgentSteps extends Steps, Pick<AgentBudget, 'purse' | 'close'> {
   readonly agentNumber: number;
+  /** `3/4 resolver` */
+  readonly label: string;
 }
 
 /** Makes them, as the next agent of its name in this run. */
@@ -105,7 +111,7 @@ export function stepsOf(
   const { purse, deadlines, close } = openBudget(name, { maxTurns, ...ask }, progress);
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
-    ...{ agentNumber, boundary, purse, close },
+    ...{ agentNumber, label, boundary, purse, close },
     call: (request, now) => {
       const id = { kind: 'call', ...place(request.turn), scheduling: request.scheduling } as const;
       const work = () => call(agent, id, request, now, label);

@@ -12,6 +12,7 @@ import {
 } from '../common/wire';
 import { tooEarly } from './after-rule';
 import { askedBecause } from './approval-rule';
+import { noRoomToUndo } from './compensation';
 import type { Progress } from './progress';
 import { unknownOutcomes } from './run-state';
 import { judge, readByTool, taintAt, type Judgement } from './taint';
@@ -40,13 +41,15 @@ export function decide(
   if (!validated || 'problem' in validated) return refuse(validated?.problem ?? 'The call was not validated.');
   const rule = rules[name] ?? {};
   const isUnknown = unknownOutcomes.has(unknownKey(name, validated.hash));
+  const args = argumentsOf(use, validated);
   const problem =
-    limitProblem(name, rule, progress) ?? (isUnknown && rule.onUnknown !== 'ask' ? unknownProblem(name) : undefined);
+    limitProblem(name, rule, progress) ??
+    (isUnknown && rule.onUnknown !== 'ask' ? unknownProblem(name) : undefined) ??
+    noRoomToUndo(progress, tool, args);
   if (problem !== undefined) return refuse(problem);
   const judged = judgeTaint(tool, rule, uses, position, progress);
   if (judged !== 'run' && 'refuse' in judged) return refuse(taintProblem(name, judged.refuse));
   count(tool, progress);
-  const args = argumentsOf(use, validated);
   const because = [
     isUnknown ? 'the same call may have taken effect before' : undefined,
     askedBecause(rule, args),

@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from '../common/json';
 import { VERIFY_ACTIVITY, type UnknownOutcome, type VerifyInput, type VerifyResult } from '../common/once';
 import { FORMAT, type Part, type ToolCall, type ToolOffer } from '../common/wire';
 import type { Agent } from './agent';
+import { noteEffect } from './compensation';
 import { underClock, type Deadline } from './deadline';
 import type { Progress } from './progress';
 import { toolSlots, unknownOutcomes } from './run-state';
@@ -19,6 +20,8 @@ const RETRY = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval
 
 /** Failures of a `once` tool before its `run`. */
 const NOTHING_WAS_RUN: readonly unknown[] = [FAILURE.argumentsChanged, FAILURE.invalidAgent];
+
+const NOBODY_KNOWS: VerifyResult = { v: FORMAT, ran: 'unknown' };
 
 /** A call that was fenced off this often is left alone. */
 const MAX_ROUNDS = 3;
@@ -72,14 +75,13 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
       const result = await (isStoppable ? underClock(deadlines, work, () => STOPPED) : work());
       if (result === STOPPED)
         return { kind: 'refusal', toolUseId, text: `\`${runnable.tool.name}\` was stopped, since the time is up.` };
-      if (!(isJsonObject(result) && result['isError'] === true)) noteSuccess(runnable, run);
+      noteResult(runnable, run, { activityId, call: rescheduled(call, scheduling) }, result);
       return resultPart(runnable, activityId);
     } catch (error) {
       if (isCancellation(error)) throw error;
       if (!(error instanceof ActivityFailure)) throw error;
       const by = startedAs(tool, error, activityId);
-      const verified = by ? await verify(runnable, run, scheduling + 1, by) : undefined;
-      if (verified === 'yes') noteSuccess(runnable, run);
+      const { ran: verified } = by ? await verify(runnable, run, scheduling + 1, by) : NOBODY_KNOWS;
       if (verified === 'yes') return resultPart(runnable, toolActivityId(runnable, run, scheduling + 1));
       if (verified === 'no' && by && fenced.push(by) < MAX_ROUNDS) continue;
       if (verified === 'no') return { kind: 'refusal', toolUseId, text: gaveUp(tool) };
@@ -92,8 +94,8 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
 /** The result itself stays in history, where the next call of Claude reads it. */
 function schedule(runnable: Runnable, run: ToolRun, scheduling: number, fenced: readonly string[]): Promise<unknown> {
   const { tool, args, call } = runnable;
-  const rescheduled = scheduling > 0 && { scheduling, fenced: [...fenced] };
-  return scheduleActivity(tool.name, [args, { ...call, ...rescheduled }], {
+  const input = scheduling > 0 ? { ...rescheduled(call, scheduling), fenced: [...fenced] } : call;
+  return scheduleActivity(tool.name, [args, input], {
     ...optionsOf(runnable, run, scheduling),
     summary: toolSummary(run.label, run.id.turn, args),
   });
@@ -105,35 +107,43 @@ function resultPart({ tool, call: { toolUseId } }: Runnable, activityId: string)
   return { kind: 'result', toolUseId, activityId, ...(note !== undefined && { note }) };
 }
 
-/** For rules that look at what has happened. */
-function noteSuccess({ tool: { name } }: Runnable, { progress: { succeeded } }: ToolRun): void {
-  if (!succeeded.includes(name)) succeeded.push(name);
+/** Every scheduling is a call with a key of its own; the first one is told as none. */
+function rescheduled(call: ToolCall, scheduling: number): ToolCall {
+  return scheduling > 0 ? { ...call, scheduling } : call;
+}
+
+/** For rules that look at what has happened, and for taking it back. */
+function noteResult(
+  { tool, args }: Runnable,
+  { progress }: ToolRun,
+  of: { readonly activityId: string; readonly call: ToolCall },
+  result: unknown,
+): void {
+  const told = isJsonObject(result) ? result : {};
+  if (told['isError'] === true) return;
+  if (!progress.succeeded.includes(tool.name)) progress.succeeded.push(tool.name);
+  noteEffect(progress, tool, { ...of, args }, told['content']);
 }
 
 /** Asks the tool's own `verify` about the call that may have had the effect; what can't be asked is unknown. */
-async function verify(
-  runnable: Runnable,
-  run: ToolRun,
-  scheduling: number,
-  startedAs: string,
-): Promise<VerifyResult['ran']> {
-  const { tool, args, call } = runnable;
+async function verify(runnable: Runnable, run: ToolRun, scheduling: number, startedAs: string): Promise<VerifyResult> {
+  const { tool, args } = runnable;
   const started = parseActivityId(startedAs);
-  if (!tool.verifies || started?.kind !== 'tool') return 'unknown';
+  if (!tool.verifies || started?.kind !== 'tool') return NOBODY_KNOWS;
   const { toolUseId, scheduling: of } = started; // its key hangs on both
-  const input: VerifyInput = {
-    ...{ v: FORMAT, tool: tool.name, args },
-    call: { ...call, v: FORMAT, toolUseId, ...(of > 0 && { scheduling: of }) },
-  };
+  const call = rescheduled({ ...runnable.call, v: FORMAT, toolUseId }, of);
+  const input: VerifyInput = { v: FORMAT, tool: tool.name, args, call };
+  const activityId = toolActivityId(runnable, run, scheduling);
   try {
-    const { ran } = await scheduleActivity<VerifyResult>(VERIFY_ACTIVITY, [input], {
+    const result = await scheduleActivity<VerifyResult>(VERIFY_ACTIVITY, [input], {
       ...optionsOf(runnable, run, scheduling),
       summary: oneLine(`${run.label} t${run.id.turn} · did ${tool.name} take effect?`),
     });
-    return ran;
+    if (result.ran === 'yes') noteResult(runnable, run, { activityId, call }, result);
+    return result;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return 'unknown';
+    return NOBODY_KNOWS;
   }
 }
 

@@ -13,7 +13,7 @@ afterEach(() => {
   return closeRigs();
 });
 
-test('there is one activity for each tool under its own name, and four more', () => {
+test('there is one activity for each tool under its own name, and five more', () => {
   const { activities, registry } = claudeActivities({ tools: { anything: lookUp }, apiKey: 'k' });
   expect(Object.keys(activities)).toEqual([
     'look_up',
@@ -21,6 +21,7 @@ test('there is one activity for each tool under its own name, and four more', ()
     'carryTranscript',
     'checkArguments',
     'verifyOutcome',
+    'undoEffect',
   ]);
   expect([...registry.keys()]).toEqual(['look_up']);
 });

@@ -119,6 +119,11 @@ describe('after a reset', () => {
     expect(await claim(server({ own: reset('base'), base: events }))).toEqual(expected);
   });
 
+  test('an effect that was taken back there is no result, and is not started again', async () => {
+    const undone = base(scheduled(CALL), claimed(CALL), completed(2), scheduled(`${CALL}/undo`));
+    expect(await claim(server({ own: reset('base'), base: undone }))).toEqual(taken(null));
+  });
+
   test('a second call like the first of the same reply is another call', async () => {
     const own = [started('own', 'base'), resetFrom('base'), scheduled(OTHER), scheduled(CALL)];
     expect(await claim(server({ own, base: like }))).toEqual(MINE);

@@ -61,6 +61,11 @@ describe('a tool is refused', () => {
       { effect: 'idempotent' },
       "- tool `ok`: an idempotent tool needs `key: 'call'` or `key: (args) => …`: what makes two calls the same",
     ],
+    [
+      'that only reads and has an undo',
+      { undo: async () => undefined },
+      '- tool `ok`: a tool that only reads has nothing',
+    ],
     ['with another kind of key', { effect: 'idempotent', key: 'args' }, '- tool `ok`: an idempotent tool needs'],
     ['without time', { timeoutMs: 0 }, '- tool `ok`: its timeoutMs `0` must be more than 0'],
     ['with a time that is no number', { timeoutMs: NaN }, '- tool `ok`: its timeoutMs `NaN` must be more than 0'],

@@ -13,6 +13,8 @@ test('the types are frozen: histories and alerts hold them', () => {
     invalidAgent: 'InvalidAgent',
     toolFailed: 'ToolFailed',
     outcomeUnknown: 'OutcomeUnknown',
+    undoFailed: 'UndoFailed',
+    compensationFailed: 'CompensationFailed',
     approvalRefused: 'ApprovalRefused',
     approvalExpired: 'ApprovalExpired',
     argumentsChanged: 'ArgumentsChanged',

@@ -27,7 +27,7 @@ test('it adds its activities to those of the worker', () => {
   const chargeCard = (): Promise<string> => Promise.resolve('charged');
   const { activities } = configured({ activities: { chargeCard } });
   expect(Object.keys(activities ?? {}).sort()).toEqual([
-    ...['callClaude', 'carryTranscript', 'chargeCard', 'checkArguments', 'echo', 'verifyOutcome'],
+    ...['callClaude', 'carryTranscript', 'chargeCard', 'checkArguments', 'echo', 'undoEffect', 'verifyOutcome'],
   ]);
   expect((activities as Record<string, unknown>)['chargeCard']).toBe(chargeCard);
 });
