@@ -23,7 +23,8 @@ function underFaults(args) {
   if (at < 0) throw new Error('Say which example: `npm run faults -- --example complaint`.');
   const [, example] = args.splice(at, 2);
   const module = join(ROOT, 'lib', 'examples', example, 'faults.js');
-  return runNode([join(ROOT, 'lib', 'src', 'cli', 'dw.js'), 'faults', module, ...args.filter(Boolean)]);
+  const as = ['--as', `npm run faults -- --example ${example}`];
+  return runNode([join(ROOT, 'lib', 'src', 'cli', 'dw.js'), 'faults', module, ...as, ...args.filter(Boolean)]);
 }
 
 /** The budget's arithmetic over 10,000 random scripts, and 50 on a server; `--seed N` plays others. */

@@ -16,6 +16,8 @@ export const faults: FaultModule = {
   script: simulatedClaude,
   budget: usd(0.55), // of both agents together
 
+  limited: (result) => /without an answer: budget|could not be classified/.test(JSON.stringify(result)),
+
   /** Refunds and drafts have numbers of their own. */
   comparable: (text) => text.replace(/((?:refund|draft|escalation)Id\D{1,6})\d+/g, '$1#'),
 

@@ -24,6 +24,8 @@ export { say, use, type Script, type ScriptedReply } from './simulator/scripted-
 export type { SimulatedRequest, MessagesRequest } from './simulator/request';
 export type { Fault } from './simulator/fault';
 export { FaultsFound, survives, tryFaults, type FaultReport, type SurvivesOptions } from './faults/survives';
+export { tryRandom, type RandomOptions, type RandomReport, type RandomRun } from './faults/random';
+export type { Seed } from './faults/random-plan';
 export type { FaultModule, Subject } from './faults/subject';
 export type { Fault as PlannedFault, FaultKind, FaultRule, Owed, Spot } from './faults/fault';
 export type { CampaignOptions, Judged } from './faults/campaign';

@@ -33,6 +33,8 @@ export interface WorkerProcessOptions {
   readonly onReport?: (report: Report, worker: WorkerProcess) => Promise<Order | undefined>;
   /** With `onReport`: loads everything and begins to poll only with `join()`. */
   readonly standby?: boolean;
+  /** Where the package is whose compiled code is run; by default this one. */
+  readonly root?: string;
   /** Receives what the worker writes, line by line. */
   readonly onLine?: (line: string) => void;
 }
@@ -65,7 +67,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const lines = { [WORKER_READY]: marker(), [WORKER_LOADED]: marker() };
   const child = superviseProcess({
     command: process.execPath,
-    args: ['--enable-source-maps', compiledFile('worker-main.js')],
+    args: ['--enable-source-maps', compiledFile('worker-main.js', options.root)],
     env: {
       ...process.env,
       TEMPORAL_ADDRESS: options.address,
@@ -145,8 +147,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** A file of this room as it is compiled: what runs as a process of its own is, also when a test runs from the sources. */
-export function compiledFile(path: string): string {
-  return join(packageRoot(), 'lib/src/testing', path);
+export function compiledFile(path: string, root = packageRoot()): string {
+  return join(root, 'lib/src/testing', path);
 }
 
 function packageRoot(): string {

@@ -17,8 +17,9 @@ const COMMANDS = [
     'transcript',
     'ledger',
     'export',
+    'replay',
   ],
-  ...['approvals', 'approve', 'deny', 'resume', 'cancel', 'codec-server', 'faults'],
+  ...['approvals', 'approve', 'deny', 'resume', 'reset', 'cancel', 'codec-server', 'faults'],
 ];
 
 const address = process.env['TEMPORAL_ADDRESS'];

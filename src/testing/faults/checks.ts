@@ -3,10 +3,11 @@
  * says in sentences what is wrong. Pure, by name, so that a test can leave one out and see what it alone finds.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { parseActivityId } from '../../common/activity-id';
 import type { Json } from '../../common/json';
 import { CALL_ACTIVITY } from '../../common/wire';
 import { ruleOf, type Owed } from './fault';
-import type { Seen } from './seen';
+import type { Seen, SeenStep } from './seen';
 import type { Subject } from './subject';
 
 /** One check. */
@@ -15,8 +16,9 @@ export type Check = (seen: Seen, calm: Seen, subject: Subject) => readonly strin
 /** How a run says that it does not know whether an effect happened. */
 const TOLD_UNKNOWN = /not known whether|may have happened|took effect before/;
 
-/** What a run owes after all its faults: the least strict of them. */
-export function owedBy({ faults }: Seen): Owed {
+/** What a run owes after all its faults: the least strict of them. After many it may have come to a limit of its own. */
+export function owedBy({ faults, isLimited }: Seen): Owed {
+  if (isLimited && faults.length > 1) return 'completed';
   const owed = faults.map(({ kind }) => ruleOf(kind).owed);
   return owed.find((one) => one === 'cancelled') ?? owed.find((one) => one === 'completed') ?? 'same';
 }
@@ -27,19 +29,23 @@ export const CHECKS = {
 
   workers: ({ accidents }) => accidents,
 
-  ended: (seen) => {
-    const owed = owedBy(seen);
-    if (owed !== 'cancelled') return unless(seen.end === 'completed', `it ended as ${seen.end}: ${short(seen.result)}`);
-    const begun = seen.steps.filter((step) => step.scheduledEvent > (seen.cancelledAt ?? Infinity));
-    if (begun.length > 0)
-      return [`${begun.map(({ activityId }) => activityId).join(', ')} began after the cancellation`];
-    return unless(['cancelled', 'completed'].includes(seen.end), `it ended as ${seen.end}: ${short(seen.result)}`);
+  ended: (seen, calm, subject) => {
+    const { end, steps, cancelledAt = Infinity } = seen;
+    if (owedBy(seen) !== 'cancelled') return unless(end === 'completed', `it ended as ${end}: ${short(seen.result)}`);
+    const begun = steps.filter((step) => step.scheduledEvent > cancelledAt && isOfAgent(step));
+    const isEqual = end === 'completed' && sameResult(seen, calm, subject); // it was over before it heard of it
+    return [
+      ...unless(
+        begun.length === 0,
+        `${begun.map(({ activityId }) => activityId).join(', ')} began after the cancellation`,
+      ),
+      ...unless(end === 'cancelled' || isEqual, `it was cancelled and ended as ${end}: ${short(seen.result)}`),
+    ];
   },
 
   result: (seen, calm, subject) => {
     if (owedBy(seen) !== 'same' || isUnknown(seen)) return [];
-    const [is, was] = [seen, calm].map((one) => comparable(one.result, one.run, subject));
-    return unless(isDeepStrictEqual(is, was), `the result is ${short(is)} and not ${short(was)}`);
+    return unless(sameResult(seen, calm, subject), `the result is ${short(seen.result)} and not ${short(calm.result)}`);
   },
 
   transcript: (seen, calm, subject) => {
@@ -68,14 +74,13 @@ export const CHECKS = {
 
   once: (seen) => {
     const starts = seen.heard.filter(({ effect, moment }) => effect === 'once' && moment === 'run');
-    const calls = new Set(starts.map(({ step }) => step.replace(/\.\d+$/, ''))); // without the scheduling
-    return [...calls].flatMap((step) => {
-      const count = starts.filter((start) => start.step.startsWith(`${step}.`)).length;
-      const isDone = seen.steps.some((done) => done.activityId.startsWith(`${step}.`) && done.isCompleted);
-      const isTold = isDone || isUnknown(seen);
+    return [...new Set(starts.map(({ step }) => step))].flatMap((step) => {
+      const count = starts.filter((start) => start.step === step).length;
+      const call = step.replace(/\.\d+$/, '.'); // without the scheduling: a check that fenced it may have followed
+      const isDone = seen.steps.some(({ activityId, isCompleted }) => activityId.startsWith(call) && isCompleted);
       return [
         ...unless(count === 1, `the once call ${step} was started ${count} times`),
-        ...unless(isTold || owedBy(seen) !== 'same', `nobody says what became of the once call ${step}`),
+        ...unless(isDone || isUnknown(seen) || owedBy(seen) !== 'same', `nobody says what became of ${step}`),
       ];
     });
   },
@@ -90,7 +95,7 @@ export const CHECKS = {
   },
 
   requests: (seen, calm) => {
-    const allowed = seen.faults.filter(({ kind }) => ruleOf(kind).repeatsCalls).length;
+    const allowed = seen.fired.filter(({ kind }) => ruleOf(kind).repeatsCalls).length;
     if (owedBy(seen) !== 'same' || isUnknown(seen)) return [];
     const more = seen.requests - calm.requests - allowed * parallelCalls(calm);
     return unless(more <= 0, `Claude was asked ${more} times more often than the faults explain`);
@@ -141,6 +146,15 @@ function parallelCalls({ heard }: Seen): number {
     if (moment === 'after') open--;
   }
   return most;
+}
+
+function isOfAgent({ activityId }: SeenStep): boolean {
+  return parseActivityId(activityId) !== undefined;
+}
+
+function sameResult(seen: Seen, calm: Seen, subject: Subject): boolean {
+  const [is, was] = [seen, calm].map((one) => comparable(one.result, one.run, subject));
+  return isDeepStrictEqual(is, was);
 }
 
 function countsIn(effects: Json | undefined): Readonly<Record<string, number>> {

@@ -18,6 +18,7 @@ export type Heard = Report & { readonly at: number; readonly step: string };
 /** The state of one run. */
 export class FaultRun {
   readonly heard: Heard[] = [];
+  isOpen = true;
   readonly requests: SimulatedRequest[] = [];
   /** What shows that a fault happened, by the fault. */
   readonly proofs = new Map<Fault, string>();
@@ -95,7 +96,7 @@ export class FaultRun {
     this.requests.push(request);
     const reply = await this.#scriptedReply(request);
     const step = request.headers[CALL_HEADER] ?? '';
-    const [due] = this.#take({ step, moment: 'during' }, 'claude:');
+    const [due] = this.#take({ step, moment: 'during' }, 'claude:'); // one at a time: others hit the next attempts
     if (!due) return reply;
     const fault = due.kind.slice('claude:'.length) as NonNullable<ScriptedReply['fault']>; // the only kinds of that name
     this.proofs.set(due, `request ${request.number} was answered with it`);
@@ -107,8 +108,9 @@ export class FaultRun {
       ({ kind, at }) =>
         'step' in at && at.step === step && at.moment === moment && kind.startsWith('claude:') === (prefix !== ''),
     );
-    for (const fault of found) this.#due.delete(fault);
-    return found;
+    const taken = prefix === '' ? found : found.slice(0, 1);
+    for (const fault of taken) this.#due.delete(fault);
+    return taken;
   }
 
   /** Workflow tasks are counted: their events' numbers differ from run to run. */

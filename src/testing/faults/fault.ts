@@ -72,6 +72,7 @@ export const FAULTS: Readonly<Record<Exclude<FaultKind, 'claude:pings_only'>, Fa
   cancel: { ...operator, owed: 'cancelled' },
   'tool:throw': ofTool,
   'tool:hang': ofTool,
+  'tool:late': ofTool,
   'tool:exit': { ...ofTool, hits: 'worker' },
   'tool:large': { ...ofTool, owed: 'completed' },
   'claude:rate_limit': ofClaude,

@@ -75,6 +75,7 @@ export class Lane {
     const next = this.#spare;
     this.#spare = undefined;
     if (next) await this.#serve(await next);
+    if (!this.#isClosed) this.warm();
   }
 
   async close(): Promise<void> {

@@ -9,18 +9,19 @@ import type { Json } from '../../common/json';
 import type { Simulator } from '../simulator/simulator';
 import type { FaultRun } from './fault-run';
 import type { Seen, SeenEnd, SeenStep } from './seen';
+import type { Subject } from './subject';
 
-/** A run that takes longer is stuck: no fault of the kit costs more than a minute. */
+/** A run of which no worker has said a word for so long is stuck: three times the longest wait between attempts. */
 const STUCK_AFTER_MS = 180_000;
 
 /** How often a run is looked at. */
 const LOOK_EVERY_MS = 100;
 
 /** How its latest execution ended. A run that is stuck is terminated. */
-export async function endOf(client: Client, workflowId: string): Promise<SeenEnd> {
-  const giveUpAt = Date.now() + STUCK_AFTER_MS;
-  const handle = client.temporal.workflow.getHandle(workflowId);
-  while (Date.now() < giveUpAt) {
+export async function endOf(client: Client, { id, heard }: Pick<FaultRun, 'id' | 'heard'>): Promise<SeenEnd> {
+  const startedAt = Date.now();
+  const handle = client.temporal.workflow.getHandle(id);
+  while (Date.now() - (heard.at(-1)?.at ?? startedAt) < STUCK_AFTER_MS) {
     const described = await handle.describe().catch(() => undefined); // the server may be away
     const end = described && ENDS[described.status.name];
     if (end) return end;
@@ -42,8 +43,13 @@ const ENDS: Readonly<Record<string, SeenEnd>> = {
 export async function seenOf(
   run: FaultRun,
   end: SeenEnd,
-  { client, simulator, ...told }: { client: Client; simulator: Simulator } & Pick<Seen, 'effects' | 'ms' | 'accidents'>,
+  {
+    client,
+    simulator,
+    ...told
+  }: { client: Client; simulator: Simulator } & Pick<Seen, 'effects' | 'ms' | 'accidents'> & Pick<Subject, 'limited'>,
 ): Promise<Seen> {
+  const { effects, ms, accidents, limited } = told;
   const execution = await client.run(run.id);
   const events: HistoryEvent[] = [];
   for await (const event of readHistory(
@@ -52,14 +58,16 @@ export async function seenOf(
     { whole: true },
   ))
     events.push(event);
+  const result = await resultOf(client, run.id);
   const [ledger, transcript] = await Promise.all([client.ledger(run.id), client.transcript(run.id)]);
   const cancelled = events.find((event) => event.workflowExecutionCancelRequestedEventAttributes);
   const numbers = new Set(run.requests.map(({ number }) => number));
   const billed = simulator.bill().attempts.filter(({ requestNumber }) => numbers.has(requestNumber));
   return {
-    ...{ run: run.name, workflowId: run.id, faults: run.faults, missed: run.missed, proofs: [...run.proofs.values()] },
-    ...{ ...told, end, ledger, transcript, heard: run.heard, requests: run.requests.length },
-    result: await resultOf(client, run.id),
+    ...{ run: run.name, workflowId: run.id, faults: run.faults, missed: run.missed },
+    ...{ fired: [...run.proofs.keys()], proofs: [...run.proofs.values()] },
+    ...{ effects, ms, accidents, end, ledger, transcript, heard: run.heard, requests: run.requests.length },
+    ...{ result, isLimited: limited?.(result) ?? false },
     accountedNanoUsd: await accountedIn(run, client),
     billedNanoUsd: billed.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
     steps: stepsIn(events),

@@ -19,10 +19,10 @@ export interface Project {
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Bundles the workflows of a module. */
-export async function openProject(module: string, env: NodeJS.ProcessEnv): Promise<Project> {
+export async function openProject(module: string, env: NodeJS.ProcessEnv, root?: string): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'dynamic-workflows-faults-'));
   const ask = async <T>(task: string, ...args: readonly string[]): Promise<T> => {
-    const command = [compiledFile('faults/project-main.js'), task, module, ...args];
+    const command = [compiledFile('faults/project-main.js', root), task, module, ...args];
     const options = { env: { ...process.env, ...env }, maxBuffer: MAX_OUTPUT_BYTES };
     const { stdout } = await promisify(execFile)(process.execPath, command, options);
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T; // our own process wrote it

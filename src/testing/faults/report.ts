@@ -8,8 +8,8 @@ import type { Place } from '../hold-points';
 /** The activity of a place in a workflow task: received, run and not reported, or reported and accepted by the server. */
 export const TASK = 'workflowTask';
 
-/** What a tool's run does after its own code has had its effect. */
-export type Order = 'throw' | 'hang' | 'exit' | 'large';
+/** What a tool's run does after its own code has had its effect; `late` has it when the call has been given up. */
+export type Order = 'throw' | 'hang' | 'exit' | 'large' | 'late';
 
 /** One word of a worker. `run`: a tool's own code is about to start; `struck`: an order has been followed. */
 export interface Report extends Omit<Place, 'moment'> {
@@ -29,6 +29,12 @@ export const ORDERED_EXIT = 86;
 
 /** A tool that hangs is given up after this long, whatever its own limit. */
 export const HUNG_AFTER_MS = 4_000;
+
+/** When a late tool begins: after it has been given up, and another attempt has had time to run. */
+export const LATE_MS = 7_000;
+
+/** Attempts of a tool under the kit, which kills many; giving up after five is not what it tests. */
+export const PATIENCE = 50;
 
 /** What a tool returns that was told to return too much. */
 export const LARGE_CHARACTERS = 5_000_000;

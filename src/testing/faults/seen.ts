@@ -22,6 +22,8 @@ export interface Seen {
   readonly run: string;
   readonly workflowId: string;
   readonly faults: readonly Fault[];
+  /** Those that happened. */
+  readonly fired: readonly Fault[];
   readonly missed: readonly string[];
   readonly proofs: readonly string[];
   /** Workers of its lane that ended meanwhile although nobody had ended them. */
@@ -30,6 +32,8 @@ export interface Seen {
   readonly end: SeenEnd;
   /** What the workflow returned, or the message of its failure. */
   readonly result: Json;
+  /** Whether it ended early at a limit of its own, as the subject says. */
+  readonly isLimited: boolean;
   readonly transcript: readonly Conversation[];
   readonly ledger: Ledger;
   readonly effects: Json;

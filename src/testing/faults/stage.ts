@@ -25,6 +25,13 @@ const TASK_TIMEOUT = '3s';
 /** Silence after which a request to Claude is given up. */
 const IDLE_MS = 1_500;
 
+/** What a lane may be asked to be. */
+export interface LaneWishes {
+  readonly workers?: number;
+  readonly overrides?: WorkerOverrides;
+  readonly build?: { readonly worker?: string; readonly root?: string; readonly codePath?: string };
+}
+
 /** A set stage. */
 export class Stage {
   readonly #lanes: Lane[] = [];
@@ -57,31 +64,36 @@ export class Stage {
     const { dataConverter } = subject;
     const [client, project] = await Promise.all([
       connect({ address: server.address, namespace: server.namespace, ...(dataConverter && { dataConverter }) }),
-      openProject(subject.worker, env),
+      openProject(subject.worker, env, subject.root),
     ]);
     return new Stage(workflow, subject, server, simulator, client, project, env, secret, runs);
   }
 
-  /** Opens a task queue with workers of its own. */
-  async lane({ workers = 1, overrides = {} }: { workers?: number; overrides?: WorkerOverrides } = {}): Promise<Lane> {
-    const workflowBundle = { codePath: this.project.codePath };
+  /** Opens a task queue with workers of its own, of the subject's build or another one. */
+  async lane({ workers = 1, overrides = {}, build = {} }: LaneWishes = {}): Promise<Lane> {
+    const { worker, root, codePath } = { ...this.subject, codePath: this.project.codePath, ...build };
     const lane = await Lane.open({
       taskQueue: `lane-${this.#lanes.length + 1}-${randomBytes(3).toString('hex')}`,
       address: this.server.address,
       workers,
       worker: {
-        ...{ module: this.subject.worker, namespace: this.server.namespace, env: this.env },
-        overrides: { idleMs: IDLE_MS, ...overrides, workflowBundle },
-        onReport: (report, worker) => this.#hear(report, worker),
+        ...{ module: worker, namespace: this.server.namespace, env: this.env, ...(root !== undefined && { root }) },
+        overrides: { idleMs: IDLE_MS, ...overrides, workflowBundle: { codePath } },
+        onReport: (report, from) => this.#hear(report, from),
       },
     });
     this.#lanes.push(lane);
     return lane;
   }
 
-  /** Runs the workflow once, under these faults. `meanwhile` is told when it has been started. */
-  async run(lane: Lane, faults: readonly Fault[], meanwhile?: (run: FaultRun) => void): Promise<Seen> {
-    const { subject, workflow, client, simulator } = this;
+  /** Runs of a lane that have not ended. */
+  openRuns(lane: Lane): readonly FaultRun[] {
+    return [...this.runs.values()].filter((run) => run.lane === lane && run.isOpen);
+  }
+
+  /** Runs the workflow once, under these faults. */
+  async run(lane: Lane, faults: readonly Fault[], workflow = this.workflow): Promise<Seen> {
+    const { subject, client, simulator } = this;
     const name = String(this.#names++);
     const id = `${typeof workflow === 'string' ? workflow : workflow.name}:${name}`;
     const run = new FaultRun(name, id, lane, faults, subject.script);
@@ -91,13 +103,14 @@ export class Stage {
     const startedAt = Date.now();
     const accidentsBefore = lane.accidents.length;
     await client.start(workflow, { id, taskQueue: lane.taskQueue, workflowTaskTimeout: TASK_TIMEOUT, input }); // its type is the user's
-    meanwhile?.(run);
-    const end = await endOf(client, id);
+    const end = await endOf(client, run);
+    run.isOpen = false;
     const ms = Date.now() - startedAt;
     await run.proven();
     const effects: Json = (await subject.effects?.(name)) ?? null;
     const accidents = lane.accidents.slice(accidentsBefore);
-    return seenOf(run, end, { client, simulator, effects, ms, accidents });
+    const { limited } = subject;
+    return seenOf(run, end, { client, simulator, effects, ms, accidents, ...(limited && { limited }) });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 /** How each kind of fault is done, at a place where a worker waits for an answer. Each gives what proves that it happened. */
 import type { FaultKind } from './fault';
 import type { FaultRun } from './fault-run';
+import type { Lane } from './lane';
 import { operate, type Operation } from './operator';
 import { ORDERED_EXIT, type Order, type Report } from './report';
 import type { WorkerProcess } from '../worker-process';
@@ -48,10 +49,31 @@ export async function strike(kind: FaultKind, scene: Scene): Promise<Struck> {
       return { order: 'exit', proof: exitOf(scene) };
     case 'tool:throw':
     case 'tool:hang':
+    case 'tool:late':
     case 'tool:large':
-      return { order: kind.slice('tool:'.length) as Order, proof: struckOf(scene) }; // the rest of these three names
+      return { order: kind.slice('tool:'.length) as Order, proof: struckOf(scene) }; // the rest of these names
     default:
       return proven(await operate(kind as Operation, scene)); // faults of Claude strike in the simulator
+  }
+}
+
+/** Does to a lane what a place is not needed for; the proof. Workers take turns to be killed. */
+export async function disturb(kind: FaultKind, lane: Lane): Promise<string | undefined> {
+  switch (kind) {
+    case 'kill': {
+      const [longest] = lane.workers;
+      return longest && lane.kill(longest);
+    }
+    case 'cut':
+      return counted(lane.proxy.cut(), 'connections were reset');
+    case 'delay':
+      void lane.proxy.delay(DELAY_MS, DELAYED_FOR_MS);
+      return `connections are late for ${DELAYED_FOR_MS} ms`;
+    case 'halfOpen':
+      void lane.proxy.halfOpen(DEAF_MS);
+      return `connections are deaf for ${DEAF_MS} ms`;
+    default:
+      throw new TypeError(`\`${kind}\` strikes at places only.`);
   }
 }
 

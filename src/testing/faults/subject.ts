@@ -21,12 +21,19 @@ export interface Subject<Input = unknown> {
   readonly effects?: (run: string) => Promise<Json>;
   /** Takes out of a JSON text what two runs can't have in common: generated numbers, times, costs. */
   readonly comparable?: (text: string) => string;
+  /**
+   * Whether a result says that the run ended at a limit of its own: killed attempts may have been paid, so enough of them use
+   * up any budget.
+   */
+  readonly limited?: (result: Json) => boolean;
   /** What is wrong with a run, in sentences. */
   readonly invariants?: (seen: Seen, calm: Seen) => readonly string[] | Promise<readonly string[]>;
   /** What no run may ever cost, by Claude's own bill. */
   readonly budget?: NanoUsd;
   /** Texts that must not stand in history, beside the key that the kit gives to workers. */
   readonly secrets?: readonly string[];
+  /** Where the package is that the workers load, if it is not the one that runs the kit. */
+  readonly root?: string;
   /** The one of the worker, where it has one. */
   readonly dataConverter?: DataConverter;
 }

@@ -45,7 +45,7 @@ export async function tryFaults(
   const startedAt = Date.now();
   const stage = await Stage.open(workflow, options);
   try {
-    const calm = await calmRun(stage);
+    const calm = await calmRun(stage, options);
     const places = placesOf(calm);
     const { only = () => true, sample } = options;
     const wanted = singleFaults(places).filter((fault) => only(fault, wordsOf(fault)) && isPossible(fault, stage));
