@@ -44,10 +44,14 @@ export interface Extent {
   readonly isQuick: boolean;
   /** One line for a person who waits. */
   readonly report: (line: string) => void;
+  /** Folders of the peers to measure; all of them where it is absent. */
+  readonly peers?: readonly string[];
 }
 
 /** One question. */
 export interface Question {
   readonly name: string;
+  /** Asked only where it is asked for: it installs packages. */
+  readonly isOnRequest?: true;
   readonly ask: (extent: Extent) => Promise<Answer>;
 }

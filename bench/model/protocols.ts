@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Reply } from '../job';
 import { answerMessages } from './messages';
+import { answerResponses } from './responses';
 
 /** How to see a conversation's length, and how to answer. */
 export interface Protocol {
@@ -13,4 +14,5 @@ export interface Protocol {
 /** By path. */
 export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   '/v1/messages': { replyMark: '"role":"assistant"', answer: answerMessages },
+  '/v1/responses': { replyMark: '"type":"function_call"', answer: answerResponses },
 };
