@@ -1,17 +1,22 @@
 /** Main of `npm run bench`: asks the questions, prints a table each, and draws the charts where it is told to. */
 import { Command } from 'commander';
-import { Runtime, DefaultLogger } from '@temporalio/worker';
 import type { Answer, Question } from './answer';
 import { writeDocument } from './document';
+import { capacity } from './capacity';
 import { growth } from './growth';
 import { conditions, told } from './machine';
 import { overhead } from './overhead';
 import { peers } from './peers';
+import { replay } from './replay';
+import { sizes } from './sizes';
 import { tableOf } from './table';
 
 const QUESTIONS: readonly Question[] = [
   { name: 'overhead', ask: overhead },
   { name: 'growth', ask: growth },
+  { name: 'capacity', ask: capacity },
+  { name: 'replay', ask: replay },
+  { name: 'sizes', ask: sizes },
   { name: 'peers', ask: peers, isOnRequest: true },
 ];
 
@@ -26,7 +31,6 @@ interface Options {
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(options: Options): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const questions = chosen(options);
   const { quick: isQuick, peers: wanted } = options;
   const extent = { isQuick, report: say, ...(Array.isArray(wanted) && { peers: wanted as readonly string[] }) };

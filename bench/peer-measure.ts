@@ -96,8 +96,9 @@ async function killAndRecover(
       return new Promise<void>(() => undefined); // whoever asked is killed meanwhile
     };
   });
-  peer.start(job).catch(() => undefined); // its process is killed
-  await reached;
+  const ended = peer.start(job);
+  ended.catch(() => undefined); // when its process is killed
+  await Promise.race([reached, ended.then(() => Promise.reject(new Error('The run ended before it was killed.')))]);
   await peer.kill();
   const killedAt = performance.now();
   const before = world.arrivals(job.run).length;
@@ -108,11 +109,10 @@ async function killAndRecover(
   resumed.catch(() => undefined); // what counts is the next call, below
   const goesOn = await arrivalAfter(world, job.run, before);
   if (!goesOn) return { start, recovery: `more than ${PATIENCE_MS / 1_000}` };
-  await resumed;
-  return {
-    recovery: Math.max(0, goesOn.atMs - readyAt) / 1_000,
-    ...repeated(world.arrivals(job.run), model.asked(job.run)),
-  };
+  const recovery = (goesOn.atMs - killedAt) / 1_000;
+  const isDone = await Promise.race([resumed.then(() => true), pause(PATIENCE_MS)]);
+  if (!isDone) return { start, recovery, killed: `the run did not end in ${PATIENCE_MS / 1_000} s` };
+  return { start, recovery, ...repeated(world.arrivals(job.run), model.asked(job.run)) };
 }
 
 async function arrivalAfter(world: World, run: string, count: number): Promise<Arrival | undefined> {
@@ -120,9 +120,13 @@ async function arrivalAfter(world: World, run: string, count: number): Promise<A
   while (performance.now() < deadline) {
     const next = world.arrivals(run)[count];
     if (next) return next;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
   }
   return undefined;
+}
+
+function pause(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(resolve, ms, false));
 }
 
 function repeated(arrivals: readonly Arrival[], asked: readonly number[]): Readonly<Record<string, Cell>> {

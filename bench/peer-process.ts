@@ -7,6 +7,9 @@ import { promptOf, type Job } from './job';
 /** Workers bundle workflows when they start, on a busy machine for many seconds. */
 const READY_WITHIN_MS = 120_000;
 
+/** A run of 200 steps takes half a minute where it grows; what takes ten times that hangs. */
+const ANSWER_WITHIN_MS = 5 * 60_000;
+
 /** A peer that is ready to work. */
 export interface PeerProcess {
   /** Does a job from beginning to end, and says how it ended. Throws what the peer says went wrong. */
@@ -23,7 +26,8 @@ export async function startPeer(folder: string, env: Readonly<Record<string, str
   const { line, child } = await startUntil(folder, 'peer.mjs', env, 'peer ready ');
   const ask = async (what: string, job: Job): Promise<unknown> => {
     const body = JSON.stringify({ ...job, prompt: promptOf(job) });
-    const response = await fetch(`http://127.0.0.1:${line}/${what}`, { method: 'POST', body });
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(`http://127.0.0.1:${line}/${what}`, { method: 'POST', body, signal });
     const { answer, error } = (await response.json()) as { readonly answer?: unknown; readonly error?: string }; // wire seam
     if (error !== undefined) throw new Error(error);
     return answer;
@@ -47,7 +51,7 @@ export async function startUntil(folder: string, module: string, env: Readonly<R
   const child = superviseProcess({
     command: existsSync(own) ? own : process.execPath,
     args: [join(folder, module)],
-    env: { ...process.env, ...env },
+    env: { ...process.env, DO_NOT_TRACK: '1', ...env },
     graceMs: 2_000,
     onLine: (line) => line.startsWith(mark) && found(line.slice(mark.length)),
   });

@@ -52,7 +52,9 @@ export async function peers({ isQuick, report, peers: chosen }: Extent): Promise
       const measured = await measureOne(peer, isQuick, report);
       figures.set(peer.name, measured);
       rows.push({ name: peer.name, cells: { ...measured.cells, settings: peer.settings } });
+      report(`peers: ${JSON.stringify(measured.cells)}`);
     } catch (error) {
+      report(`peers: ${String(error)}`);
       rows.push({ name: peer.name, cells: {}, error: error instanceof Error ? error.message : String(error) });
     }
   }

@@ -10,7 +10,7 @@ export function answerMessages(response: ServerResponse, reply: Reply, streamed:
   const blocks = blocksOf(reply);
   const stopReason = reply.call ? 'tool_use' : 'end_turn';
   const message = {
-    ...{ id: 'msg_bench', type: 'message', role: 'assistant', model: 'claude-opus-5-5' },
+    ...{ id: `msg_${reply.call?.id ?? 'end'}`, type: 'message', role: 'assistant', model: 'claude-opus-5-5' },
     ...{ content: blocks, stop_reason: stopReason, stop_sequence: null, usage: USAGE },
   };
   if (!streamed) {

@@ -5,7 +5,7 @@ import type { Reply } from '../job';
 /** Answers a request for a response. */
 export function answerResponses(response: ServerResponse, { text, call }: Reply): void {
   const said = {
-    ...{ type: 'message', id: 'msg_bench', role: 'assistant', status: 'completed' },
+    ...{ type: 'message', id: `msg_${call?.id ?? 'end'}`, role: 'assistant', status: 'completed' },
     content: [{ type: 'output_text', text, annotations: [] }],
   };
   const called = call && {
@@ -17,7 +17,7 @@ export function answerResponses(response: ServerResponse, { text, call }: Reply)
     ...{ input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } },
   };
   const body = {
-    ...{ id: 'resp_bench', object: 'response', created_at: 0, status: 'completed', model: 'gpt' },
+    ...{ id: `resp_${call?.id ?? 'end'}`, object: 'response', created_at: 0, status: 'completed', model: 'gpt' },
     ...{ output: called ? [said, called] : [said], usage, error: null, incomplete_details: null },
   };
   response.setHeader('content-type', 'application/json');

@@ -17,3 +17,18 @@ export async function ours(job: Job): Promise<string> {
   const outcome = await runAgent(clerk, { prompt: promptOf(job) });
   return outcome.kind;
 }
+
+const asker = defineAgent({
+  name: 'asker',
+  model: 'claude-opus-5-5',
+  system: 'You look up orders.',
+  maxTokens: 1_000,
+  maxTurns: 5,
+  tools: toolbox<typeof tools>({ lookUp: { approval: 'always' } }),
+});
+
+/** The same with a person's yes before each call. */
+export async function oursAsking(job: Job): Promise<string> {
+  const outcome = await runAgent(asker, { prompt: promptOf(job) });
+  return outcome.kind;
+}

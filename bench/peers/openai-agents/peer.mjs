@@ -10,7 +10,7 @@ process.env.OPENAI_AGENTS_DISABLE_TRACING = '1'; // no traffic off this machine
 const modelProvider = new OpenAIProvider({ apiKey: 'bench', baseURL: `${process.env.ANTHROPIC_BASE_URL}/v1` });
 
 await serve({
-  workflowsPath: fileURLToPath(new URL('./workflows.mjs', import.meta.url)),
+  workflowsPath: fileURLToPath(new URL('./workflows.cjs', import.meta.url)),
   plugins: [new OpenAIAgentsPlugin({ modelProvider, modelParams: { startToCloseTimeout: '60s' } })],
   activities: {
     lookUp: (call) => {

@@ -33,7 +33,7 @@ await control({
   resume: async ({ run: id }) =>
     (await fetch(`${ingress}/restate/workflow/work/${encodeURIComponent(id)}/attach`)).json(),
   bytes: async ({ run: id }) => {
-    const query = `select sum(length(j.raw)) as bytes from sys_journal j join sys_invocation i on i.id = j.id where i.target_service_key = '${id}'`;
+    const query = `select sum(j.raw_length) as bytes from sys_journal j join sys_invocation i on i.id = j.id where i.target_service_key = '${id}'`;
     const { rows } = await json(`${admin}/query`, { query });
     return Number(rows[0].bytes);
   },

@@ -1,6 +1,6 @@
-/** The agent, as in the package's README: the workflow-safe runner and a tool that is an activity. */
-import { Agent } from '@openai/agents-core';
-import { activityAsTool, TemporalOpenAIRunner } from '@temporalio/openai-agents/workflow';
+/** The agent, as in the package's README: the workflow-safe runner and a tool that is an activity. CommonJS, as there. */
+const { Agent } = require('@openai/agents-core');
+const { activityAsTool, TemporalOpenAIRunner } = require('@temporalio/openai-agents/workflow');
 
 const lookUp = activityAsTool(
   {
@@ -16,8 +16,8 @@ const lookUp = activityAsTool(
   { startToCloseTimeout: '60s' },
 );
 
-export async function work({ prompt, steps }) {
+module.exports.work = async function work({ prompt, steps }) {
   const agent = new Agent({ name: 'clerk', instructions: 'You look up orders.', model: 'gpt', tools: [lookUp] });
   await new TemporalOpenAIRunner().run(agent, prompt, { maxTurns: steps + 1 });
   return 'answer';
-}
+};
