@@ -52,6 +52,7 @@ async function measureCrowd(name: 'ours' | 'bare', place: Place, model: Model, {
     const full = await memory(worker.pid);
     const half = Math.floor(waiting / 2);
     const warm = await crowd.wake(crowd.jobs.slice(0, half));
+    if (name === 'bare') return { rate, idle, full, warm, cold: 'lost' };
     await worker.stop();
     worker = await start(place);
     let cold = NaN;
@@ -90,7 +91,7 @@ function answerOf(rows: readonly Row[], waiting: number, atOnce: number): Answer
     ],
     rows,
     notes: [
-      'One sample each. Runs wait for a person after one reply of the model. To wake ours is a query and an Update with the hash of the arguments, then the tool and one more reply; the bare loop gets a signal. The worker was killed before the other half was woken, so that every run is replayed and every transcript read from history.',
+      'One sample each. Runs wait for a person after one reply of the model. To wake ours is a query and an Update with the hash of the arguments, then the tool and one more reply; the bare loop gets a signal. The worker was killed before the other half was woken, so that every run is replayed and every transcript read from history; the bare loop has lost its conversations then.',
     ],
     charts: [
       {
@@ -98,7 +99,7 @@ function answerOf(rows: readonly Row[], waiting: number, atOnce: number): Answer
         places: ['idle', `${waiting} waiting`, `${half} taken over`],
         series: rows.map(({ name, cells }) => ({
           name,
-          values: ['idle', 'full', 'peak'].map((key) => Number(cells[key])),
+          values: ['idle', 'full', 'peak'].map((key) => (typeof cells[key] === 'number' ? cells[key] : null)),
         })),
       },
     ],

@@ -125,8 +125,9 @@ async function arrivalAfter(world: World, run: string, count: number): Promise<A
   return undefined;
 }
 
+/** Holds nobody up who has nothing else to do. */
 function pause(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(resolve, ms, false));
+  return new Promise((resolve) => setTimeout(resolve, ms, false).unref());
 }
 
 function repeated(arrivals: readonly Arrival[], asked: readonly number[]): Readonly<Record<string, Cell>> {
