@@ -75,6 +75,7 @@ let process_: WorkerProcess | undefined;
 let seen = 0;
 let kills: number[] = [];
 let killed = 0;
+let replacing: Promise<void> | undefined;
 
 beforeAll(async () => {
   lab = await openLab({ withWorker: false, simulator: { faults } });
@@ -87,6 +88,8 @@ beforeAll(async () => {
 }, 3 * MINUTE_MS);
 
 afterAll(async () => {
+  kills = [];
+  await replacing;
   await process_?.kill();
   await lab.close();
   rmSync(folder, { recursive: true });
@@ -99,7 +102,7 @@ async function begin(): Promise<void> {
     () => {
       if (!kills.includes(seen++)) return undefined;
       killed++;
-      void process_?.kill().then(begin);
+      replacing = process_?.kill().then(begin);
       return new Promise<void>(() => undefined); // held until it is killed
     },
     { workflowBundle },
@@ -181,7 +184,7 @@ function replyTo(body: SimulatedRequest['body'], tasks: readonly Task[], run: nu
   const turn = body.messages.filter(({ role }) => role === 'assistant').length;
   const reply = tasks[at]?.replies[turn];
   if (!reply || body.tool_choice?.type === 'none') return say('Done.');
-  return use('read', { size: reply.size }, { id: `toolu_${at}_${turn}`, ...(reply.fault && { fault: reply.fault }) });
+  return use('read', { size: reply.size }, reply.fault ? { fault: reply.fault } : {});
 }
 
 function sumOf(attempts: ReturnType<Lab['simulator']['bill']>['attempts']): { cost: number; tokens: number } {

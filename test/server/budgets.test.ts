@@ -93,16 +93,19 @@ describe('one agent', () => {
   }, 30_000);
 
   test('may be given more before it meets a limit', async () => {
-    const hold = { release: () => undefined as void };
-    const held = new Promise<void>((resolve) => (hold.release = resolve));
+    const gate = { arrive: () => undefined as void, open: () => undefined as void };
+    const arrived = new Promise<void>((resolve) => (gate.arrive = resolve));
+    const opened = new Promise<void>((resolve) => (gate.open = resolve));
     const script: Script = async ({ body }) => {
       if (body.messages.length > 1) return say('Done.');
-      await held;
+      gate.arrive();
+      await opened;
       return read();
     };
     const run = await lab.start('work', { prompt: 'Go.', maxToolCalls: 0, budget: usd(1) }, script);
+    await arrived; // an Update to a run that has not begun finds nothing to raise
     expect(await run.raiseBudget({ toolCalls: 1 })).toMatchObject({ of: 'worker.1', limits: { maxToolCalls: 1 } });
-    hold.release();
+    gate.open();
     expect(await run.result()).toMatchObject({ kind: 'answer', turns: 2 });
   }, 30_000);
 });
@@ -110,14 +113,14 @@ describe('one agent', () => {
 describe('time', () => {
   test('that is up cancels a call of Claude, whose cost is counted', async () => {
     const script: Script = () => say('Never said.', { fault: 'stall' });
-    const { id, result, costNanoUsd } = await lab.run('work', { prompt: 'Go.', maxWallMs: 2_000 }, script);
+    const { id, result, costNanoUsd } = await lab.run('work', { prompt: 'Go.', maxWallMs: 8_000 }, script);
     expect(result).toMatchObject({ kind: 'budget', limit: 'time', turns: 1, costNanoUsd: 0 });
     expect(result.unaccountedNanoUsd).toBeGreaterThanOrEqual(costNanoUsd);
     expect(activitiesIn(await historyOf(lab, id))).toMatchObject([{ name: 'callClaude', end: 'cancelled' }]);
   }, 30_000);
 
   test('stops a tool that reads, and lets Claude say what it has', async () => {
-    const ask = { prompt: 'Go.', maxWallMs: 2_000, atLimit: 'close' };
+    const ask = { prompt: 'Go.', maxWallMs: 8_000, atLimit: 'close' };
     const script = [use('wait', { ms: 60_000 }), say('I waited in vain.')];
     const { result, requests } = await lab.run('work', ask, script);
     expect(result).toMatchObject({ kind: 'budget', limit: 'time', text: 'I waited in vain.', turns: 2 });
@@ -126,8 +129,8 @@ describe('time', () => {
 
   test('waits for a tool with an effect', async () => {
     const file = `/tmp/dw-budgets-${process.pid}`;
-    const { id, result } = await lab.run('work', { prompt: 'Go.', maxWallMs: 1_000 }, [
-      use('post', { file, ms: 3_000 }),
+    const { id, result } = await lab.run('work', { prompt: 'Go.', maxWallMs: 8_000 }, [
+      use('post', { file, ms: 12_000 }),
     ]);
     expect(result).toMatchObject({ kind: 'budget', limit: 'time', turns: 1 });
     expect(activitiesIn(await historyOf(lab, id)).map(({ name, end }) => `${name} ${end}`)).toEqual([
