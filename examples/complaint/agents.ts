@@ -13,6 +13,9 @@ const MAX_TURNS = 12;
 // More refunds than this on one ticket are no longer one complaint.
 const MAX_REFUNDS = 6;
 
+/** More than this for one thing leaves only with a person's yes; what the policy leaves to managers no tool pays at all. */
+export const APPROVAL_ABOVE_CENTS = 100_00;
+
 /** All that the resolver may spend on one complaint, counting every attempt that may have been paid. */
 export const AGENT_BUDGET = usd(0.5);
 
@@ -50,7 +53,12 @@ export const resolver = defineAgent({
     lookUpCustomer: {},
     findOrders: {},
     readPolicy: {},
-    issueRefund: { maxCalls: MAX_REFUNDS, after: ['findOrders', 'readPolicy'], tainted: 'allowWithSensitive' },
+    issueRefund: {
+      maxCalls: MAX_REFUNDS,
+      after: ['findOrders', 'readPolicy'],
+      tainted: 'allowWithSensitive',
+      approval: ({ amountCents }) => amountCents > APPROVAL_ABOVE_CENTS,
+    },
     escalateToManager: { tainted: 'allowWithSensitive' },
     draftReply: { tainted: 'allowWithSensitive' },
   }),

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inUsd } from 'dynamic-workflows/workflows';
 import { AGENT_BUDGET, classifier, resolver } from './agents';
+import { openDesk } from './demo/approval';
 import { prepareCrash } from './demo/crash';
 import { hasDoubleRefund, readEffects, type Effects } from './demo/effects';
 import { readOptions, type DemoOptions } from './demo/options';
@@ -74,8 +75,10 @@ async function runOne(options: DemoOptions, stage: Stage, screen: Screen): Promi
   screen.rest();
   screen.heading(`Ticket ${ticketId}`);
   if (uiUrl) screen.say(`  in the Temporal UI: ${uiUrl}\n`);
+  const desk = openDesk(run, options.standing, screen);
   const told = (async () => {
     for await (const step of run.follow({ started: true })) {
+      desk.heed(step);
       if (step.status === 'running') screen.wait(`${step.name} …`);
       else screen.rest();
       if (step.status !== 'running') screen.step(step);

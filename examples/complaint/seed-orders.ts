@@ -24,6 +24,7 @@ export const CUSTOMERS: readonly SeedRow[] = [
   ['C-1014', 'Lars Jensen', 'lars.jensen@example.com', '2026-11-18', false],
   ['C-1015', 'Grace Kim', 'grace.kim@example.com', '2022-02-22', false],
   ['C-1016', 'Pedro Alvarez', 'pedro.alvarez@example.com', '2020-05-05', false],
+  ['C-1017', 'Ingrid Solberg', 'ingrid.solberg@example.com', '2020-02-11', false],
 ];
 
 /** Id, customer, status, placed on, promised for, delivered on, signed by, shipping in cents. */
@@ -84,6 +85,8 @@ export const ORDERS: readonly SeedRow[] = [
   ['ORD-1067', 'C-1016', 'delivered', '2026-11-02', '2026-11-12', '2026-11-11', null, 1500],
   // Charged twice: one charge of 24.00.
   ['ORD-1068', 'C-1016', 'delivered', '2026-10-12', '2026-10-20', '2026-10-19', null, 300],
+  // Lost: all of 149.00, which a person has to approve.
+  ['ORD-1069', 'C-1017', 'lost', '2026-10-29', '2026-11-05', null, null, 0],
 ];
 
 /** Order, line, item, quantity, cents each, final sale, what was reported about it, for how many of them. */
@@ -119,6 +122,7 @@ export const LINES: readonly SeedRow[] = [
   ['ORD-1066', 1, 'Reading lamp', 1, 4800, false, null, null],
   ['ORD-1067', 1, 'Oak dining chair', 4, 11000, false, 'damaged', 2],
   ['ORD-1068', 1, 'Velvet cushion', 1, 2100, false, null, null],
+  ['ORD-1069', 1, 'Sewing machine', 1, 14900, false, null, null],
 ];
 
 /** Orders whose customer was charged a second time by mistake. */

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect, type OpenApproval } from '../../src/client';
+import { startTemporalServer } from '../../src/testing';
 
 /** What `--json` prints, as far as this test looks at it. */
 interface DemoReport {
@@ -37,6 +39,50 @@ describe('npm run demo', () => {
     }
   }, 120_000);
 
+  describe('with a refund that needs a person', () => {
+    const OVER = ['--json', '--no-crash', '--input', 'examples/complaint/inputs/over-the-limit.txt'];
+
+    test('pays after a yes', async () => {
+      const { code, report } = await demo(...OVER, '--approve');
+      expect(code).toBe(0);
+      expect(report).toMatchObject({ outcome: 'refunded', effects: { refunds: 1 } });
+      expect(report.steps.map(({ decidedBy, name }) => `${decidedBy} ${name}`)).toContain('person resolveApproval');
+    }, 120_000);
+
+    test('refuses where nobody can be asked, and says so', async () => {
+      const { code, report, told } = await demo(...OVER);
+      expect(code).toBe(0);
+      expect(report).toMatchObject({ outcome: 'escalated', effects: { refunds: 0 } });
+      expect(told).toContain('Nobody could be asked: the demo has no terminal, and neither --approve nor --deny.');
+    }, 120_000);
+
+    test('asks at the terminal, runs what the person made of it, and goes on when it is answered elsewhere', async () => {
+      const atTerminal = await demoAtTerminal(async (terminal) => {
+        await terminal.until('May it?');
+        terminal.type('e\n');
+        for (const [name, text] of Object.entries({ ticketId: '', orderId: '', item: '', amountCents: '12000' })) {
+          await terminal.until(`${name} (`);
+          terminal.type(`${text}\n`);
+        }
+      });
+      expect(atTerminal).toContain('1 refund of 120.00 in all');
+      const server = await startTemporalServer({ ui: false });
+      const client = await connect({ address: server.address });
+      const elsewhere = await demoAtTerminal(
+        async (terminal) => {
+          await terminal.until('May it?');
+          const [question] = (await client.approvals()).approvals;
+          const run = await client.run(question!.workflowId);
+          await run.resolveApproval({ ...pick(question!), decision: 'approve', approver: 'lead' });
+        },
+        { TEMPORAL_ADDRESS: server.address },
+      );
+      await client.close();
+      await server.stop();
+      expect(elsewhere).toMatch(/answered elsewhere[\s\S]*1 refund of 149\.00 in all/);
+    }, 240_000);
+  });
+
   test('leaves no process behind when it is interrupted in the middle', async () => {
     const child = spawn('node', ['scripts/demo.mjs'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let told = '';
@@ -60,12 +106,44 @@ describe('npm run demo', () => {
   }, 30_000);
 });
 
-async function demo(...args: string[]): Promise<{ code: number | null; report: DemoReport }> {
-  const child = spawn('node', ['scripts/demo.mjs', ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function demo(...args: string[]): Promise<{ code: number | null; report: DemoReport; told: string }> {
+  const child = spawn('node', ['scripts/demo.mjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
+  let told = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
   const code = await codeOf(child);
-  return { code, report: JSON.parse(out) as DemoReport };
+  return { code, report: JSON.parse(out) as DemoReport, told };
+}
+
+interface Terminal {
+  until(text: string): Promise<void>;
+  type(text: string): void;
+}
+
+const pick = ({ approvalId, argsHash }: OpenApproval): Pick<OpenApproval, 'approvalId' | 'argsHash'> => ({
+  approvalId,
+  argsHash,
+});
+
+/** The demo with a terminal of its own, and a person at it; all that stood there. */
+async function demoAtTerminal(person: (terminal: Terminal) => Promise<void>, env = {}): Promise<string> {
+  const command =
+    'stty cols 200 rows 50; node scripts/demo.mjs --no-crash --input examples/complaint/inputs/over-the-limit.txt';
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  let told = '';
+  let seen = 0;
+  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  const until = async (text: string): Promise<void> => {
+    while (!told.includes(text, seen)) await once(child.stdout, 'data');
+    seen = told.indexOf(text, seen) + text.length;
+  };
+  await person({ until, type: (text) => void child.stdin.write(text) });
+  expect(await codeOf(child)).toBe(0);
+  return told;
 }
 
 async function codeOf(child: ChildProcess): Promise<number | null> {

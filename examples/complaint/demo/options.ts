@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readComplaintFile, type ComplaintFile } from '../complaint-file';
+import type { Standing } from './approval';
 
 /** What the demo is to do. */
 export interface DemoOptions {
@@ -11,6 +12,8 @@ export interface DemoOptions {
   crash: boolean;
   keep: boolean;
   json: boolean;
+  /** What is said to every call that needs a person; nobody is asked then. */
+  standing: Standing;
   complaint: ComplaintFile;
 }
 
@@ -19,6 +22,8 @@ interface Flags {
   crash: boolean;
   keep?: true;
   json?: true;
+  approve?: true;
+  deny?: true;
   input: string;
   customer?: string;
 }
@@ -34,6 +39,8 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
     .option('--no-crash', 'leaves the worker alive')
     .option('--live', 'asks the real Claude (needs ANTHROPIC_API_KEY, spends money within the budget)')
     .option('--keep', 'leaves everything running, to explore the run in the Temporal UI')
+    .option('--approve', 'says yes to every call that needs a person, and asks nobody')
+    .option('--deny', 'says no to every call that needs a person, and asks nobody')
     .option('--json', 'prints one JSON object on stdout, and everything else on stderr')
     .addHelpText(
       'after',
@@ -42,6 +49,7 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
   program.parse([...args], { from: 'user' });
   const flags = program.opts<Flags>();
   if (flags.live && !process.env['ANTHROPIC_API_KEY']) program.error('--live needs a key: set ANTHROPIC_API_KEY.');
+  if (flags.approve && flags.deny) program.error('Say --approve or --deny, not both.');
   const text = await readFile(flags.input, 'utf8').catch((error: Error) =>
     program.error(`\`${flags.input}\` can't be read: ${error.message}`),
   );
@@ -52,6 +60,7 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
     crash: flags.crash,
     keep: flags.keep ?? false,
     json: flags.json ?? false,
+    standing: flags.approve ? 'approve' : flags.deny ? 'deny' : undefined,
     complaint: { ...file, ...(flags.customer && { customerId: flags.customer }) },
   };
 }

@@ -9,19 +9,25 @@ const WORTH_A_LINE_MS = 1_000;
 
 /** Where the story is told. With `--json` it goes to stderr, so that stdout holds the one object. */
 export class Screen {
-  readonly #stream: NodeJS.WriteStream;
+  /** Where everything is written. */
+  readonly stream: NodeJS.WriteStream;
   readonly #spinner: Spinner | undefined;
   #late: NodeJS.Timeout | undefined;
 
   constructor({ json }: { json: boolean }) {
-    this.#stream = json ? process.stderr : process.stdout;
-    this.#spinner = this.#stream.isTTY ? createSpinner('', { stream: this.#stream }) : undefined;
+    this.stream = json ? process.stderr : process.stdout;
+    this.#spinner = this.stream.isTTY ? createSpinner('', { stream: this.stream }) : undefined;
+  }
+
+  /** Whether a person sits here who can be asked. */
+  get isTerminal(): boolean {
+    return process.stdin.isTTY === true && this.stream.isTTY === true;
   }
 
   /** A line that stays. */
   say(line = ''): void {
     this.#spinner?.clear();
-    this.#stream.write(`${line}\n`);
+    this.stream.write(`${line}\n`);
   }
 
   heading(line: string): void {
@@ -32,7 +38,7 @@ export class Screen {
   wait(what: string): void {
     this.rest();
     if (this.#spinner) this.#spinner.start({ text: what });
-    else this.#late = setTimeout(() => this.#stream.write(`  … ${what}\n`), WORTH_A_LINE_MS);
+    else this.#late = setTimeout(() => this.stream.write(`  … ${what}\n`), WORTH_A_LINE_MS);
   }
 
   /** Nothing is waited for any more. */

@@ -85,6 +85,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text; // plain text is a result like any other
+    const note = /^A person [\s\S]*?\n\n/.exec(text)?.[0]; // changed by a person: the result stands behind the note
+    return note ? parsed(text.slice(note.length)) : text; // plain text is a result like any other
   }
 }
