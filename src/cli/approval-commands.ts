@@ -1,9 +1,9 @@
 /** `dw approvals`, `dw approve` and `dw deny`: what waits for a person, and the answers. */
 import { userInfo } from 'node:os';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { ApprovalAnswer, Client, ListedApproval, OpenApproval, Run } from '../client/index';
+import type { ApprovalAnswer, Client, ListedApproval, OpenApproval } from '../client/index';
 import type { JsonObject } from '../common/index';
+import { answered, keyIn } from './answering';
 import { connected } from './connected';
 import { printable, printableJson, printableLine } from './printable';
 import { withRun } from './run-id';
@@ -13,6 +13,7 @@ interface AnswerFlags {
   readonly comment?: string;
   readonly by?: string;
   readonly args?: JsonObject;
+  readonly key?: string;
   readonly json?: true;
 }
 
@@ -57,16 +58,17 @@ function answering(command: Command, terminal: Terminal, decision: ApprovalAnswe
     .argument('[approvalId]', 'which call, where several wait')
     .option('--by <name>', 'who decides (your user name)')
     .option('--comment <text>', 'told to Claude where the call is refused or changed')
+    .option('--key <file>', 'private key to sign the answer with, where the approvers have keys')
     .option('--json', 'print one JSON document')
     .action(async (workflowId: string, approvalId: string | undefined, flags: AnswerFlags) => {
-      const { json, by = userInfo().username, comment, args } = flags;
+      const { json, by = userInfo().username, comment, args, key } = flags;
       const told = await connected((client: Client) =>
         withRun(client, workflowId, terminal, async (id) => {
           const run = await client.run(id);
-          const { approvalId: meant, argsHash, tool } = onlyOf(await run.approvals(), approvalId);
+          const question = onlyOf(await run.approvals(), approvalId);
           const said = { ...(comment !== undefined && { comment }), ...(args !== undefined && { args }) };
-          const result = await answered(run, { approvalId: meant, decision, argsHash, approver: by, ...said });
-          return { id, tool, ...result };
+          const result = await answered(run, question, { decision, approver: by, ...said }, keyIn(key));
+          return { id, tool: question.tool, ...result };
         }),
       );
       if (json) return terminal.out(printableJson(told));
@@ -82,16 +84,6 @@ function onlyOf(open: readonly OpenApproval[], wanted: string | undefined): Open
   const ids = (only ? fitting : open).map(({ approvalId }) => approvalId).join(', ');
   if (!only) throw new Error(`No such call waits for a person in this run. Waiting: ${ids || 'none'}.`);
   throw new Error(`Several calls wait: ${ids}. Name one after the workflow's id.`);
-}
-
-/** The run's own words where it refuses. */
-async function answered(run: Run, answer: ApprovalAnswer): ReturnType<Run['resolveApproval']> {
-  try {
-    return await run.resolveApproval(answer);
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause) throw error.cause;
-    throw error;
-  }
 }
 
 /** What Claude and strangers wrote is indented, so that no text can pass itself off as a heading. */

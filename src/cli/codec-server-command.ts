@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { InvalidArgumentError, type Command } from 'commander';
 import { codecServer } from './codec-server';
 import { converterOf } from './config';
+import { portOf } from './port';
 import type { Terminal } from './terminal';
 
 interface CodecServerFlags {
@@ -78,12 +79,6 @@ function originOf(text: string, origins: readonly string[]): readonly string[] {
 function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo; // listens at a port, not at a pipe
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (text !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw usage(`\`${text}\` is not a port from 0 to 65535.`);
 }
 
 function usage(message: string): InvalidArgumentError {

@@ -2,11 +2,11 @@
  * The HTTP side of a codec server: Temporal's UI and CLI send payloads to /encode or /decode, at any depth of a path,
  * and get them back. Stands apart from the command so that tests can ask it. Nothing of a payload reaches an error.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { PayloadCodec } from '@temporalio/common';
 import { UnreadablePayloadError } from '../codecs/index';
 import { decodeBody, encodeBody } from './codec-body';
+import { isSameSecret } from './same-secret';
 
 /** Who may ask, and what is done for them. */
 export interface CodecServerOptions {
@@ -77,14 +77,9 @@ function directionOf({ url = '' }: IncomingMessage): 'encode' | 'decode' {
   throw new Refusal(404, 'There is only /encode and /decode.');
 }
 
-/** Compares digests: these have one length, and the time says nothing about where two tokens differ. */
 function requireToken({ headers }: IncomingMessage, token: string): void {
   const given = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  if (!timingSafeEqual(digest(given), digest(token))) throw new Refusal(401, 'The bearer token is missing or wrong.');
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  if (!isSameSecret(given, token)) throw new Refusal(401, 'The bearer token is missing or wrong.');
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

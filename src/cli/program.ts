@@ -11,7 +11,9 @@ import { addConfigOption } from './config';
 import { addDecisionsCommand } from './decisions-command';
 import { addExportCommand } from './export-command';
 import { addFaultsCommand } from './faults-command';
+import { addInboxCommand } from './inbox-command';
 import { addInitCommand } from './init-command';
+import { addKeyCommand } from './key-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
 import { addReplayCommand } from './replay-command';
@@ -44,8 +46,9 @@ const COMMANDS = [
     addListCommand,
   ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand, addDecisionsCommand],
-  ...[addApprovalsCommand, addApproveCommand, addDenyCommand, addResumeCommand, addResetCommand, addCancelCommand],
-  ...[addRaiseCommand, addCodecServerCommand, addFaultsCommand],
+  ...[addInboxCommand, addApprovalsCommand, addApproveCommand, addDenyCommand, addKeyCommand],
+  ...[addResumeCommand, addResetCommand, addRaiseCommand, addCancelCommand],
+  ...[addCodecServerCommand, addFaultsCommand],
 ];
 
 /** Runs one command line, without the program's name. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

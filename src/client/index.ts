@@ -8,6 +8,8 @@ export type { Run, StartInput, StartOptions, WorkflowFunction } from './run';
 export type { RaiseInput, RaiseResult } from '../common/raise';
 export type { ResumeInput, ResumeResult } from '../common/resume';
 export type { ListedApproval, ListedApprovals } from './approvals';
+export { publicKeyOf, signApproval } from './sign-approval';
+export type { ApprovalStatement, SignedApproval } from '../common/approval-signature';
 export type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/approval';
 export type { ResetOptions } from './reset';
 export type { ListedRun, ListOptions } from './list';

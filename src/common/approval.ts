@@ -1,4 +1,5 @@
 /** What crosses between a run that asks a person and the person: names and shapes, as histories hold them. */
+import type { SignedApproval, SigningScope } from './approval-signature';
 import type { JsonObject } from './json';
 
 /** The Update that answers. */
@@ -15,6 +16,8 @@ export interface OpenApproval {
   /** Also the id of the activity that the call becomes. */
   readonly approvalId: string;
   readonly tool: string;
+  /** What Claude was told that the tool does. */
+  readonly description?: string;
   readonly args: JsonObject;
   /** Of `args`: an answer must name it, so that nobody approves what they have not seen. */
   readonly argsHash: string;
@@ -24,6 +27,8 @@ export interface OpenApproval {
   readonly because: string;
   /** Who may answer; anybody where it is empty. */
   readonly approvers: readonly string[];
+  /** Where only signed answers count: what they are signed for. */
+  readonly signing?: SigningScope;
   /** The step as the Temporal UI labels it. */
   readonly step: string;
   /** ISO 8601. */
@@ -45,6 +50,8 @@ export interface ApprovalAnswer {
   readonly args?: JsonObject;
   /** One try of one person: the same answer sent again under it gets the result of the first. */
   readonly answerId?: string;
+  /** Where the approvers have keys; `signApproval` of the client makes it. */
+  readonly signed?: SignedApproval;
 }
 
 /** What became of an answer. */

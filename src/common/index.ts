@@ -7,4 +7,5 @@ export { formatUsd, inUsd, nanoUsd, usd, type NanoUsd } from './money';
 export { PRICES, PRICES_AS_OF, type Price, type PriceTable, type Rates } from './prices';
 export { FAILURE, type FailureType } from './failure-type';
 export type { Block, Effort, EffectKind, Message, Usage } from './wire';
+export { hashOf } from './canonical-json';
 export { artifactOf } from './attachment';

@@ -1,10 +1,11 @@
 /** The rule that says which calls a person is asked about: plain code over validated arguments, which no prompt reaches. */
 import { ApplicationFailure } from '@temporalio/common';
+import { PUBLIC_KEY } from '../common/approval-signature';
 import { FAILURE } from '../common/failure-type';
 import type { JsonObject } from '../common/json';
 import type { Asking } from './approvals';
 import type { Verdict } from './open-approvals';
-import type { Rules } from './toolbox';
+import type { Approver, Rules } from './toolbox';
 
 /** A working day, and the night after it. */
 const DEFAULT_EXPIRY_MS = 24 * 60 * 60 * 1_000;
@@ -22,8 +23,12 @@ export function askedBecause({ approval }: Rules, args: JsonObject): string | un
 
 /** Whom to ask, and how long each has. */
 export function askingOf({ approvers = [], expiresMs = DEFAULT_EXPIRY_MS, onExpiry }: Rules): Asking {
-  const stages = onExpiry === 'escalate' ? approvers.map((approver) => [approver]) : [approvers];
-  return { stages, expiresMs };
+  const names = approvers.map(nameOf);
+  const stages = onExpiry === 'escalate' ? names.map((name) => [name]) : [names];
+  const keys = new Map(
+    approvers.flatMap((approver) => (typeof approver === 'string' ? [] : [[approver.name, approver.publicKey]])),
+  );
+  return { stages, keys, expiresMs };
 }
 
 /** For Claude, where the call does not run. Throws `ApprovalExpired` where the rule says that nobody's answer fails the agent. */
@@ -61,10 +66,27 @@ export function ruleProblem(rules: Rules): string | undefined {
     return "approval is 'always' or a function of the arguments";
   if (expiresMs !== undefined && !(Number.isInteger(expiresMs) && expiresMs > 0))
     return 'expiresMs must be a whole number of milliseconds above 0';
-  if (approvers?.some((approver) => typeof approver !== 'string' || !approver.trim())) return 'approvers must be names';
+  const whom = approvers && approverProblem(approvers);
+  if (whom) return whom;
   if (onExpiry !== undefined && !['refuse', 'escalate', 'fail'].includes(onExpiry))
     return "onExpiry is 'refuse', 'escalate' or 'fail'";
   return onExpiry === 'escalate' && (approvers?.length ?? 0) < 2
     ? "onExpiry 'escalate' asks the approvers one after the other, and needs at least two"
+    : undefined;
+}
+
+function nameOf(approver: Approver): string {
+  return typeof approver === 'string' ? approver : approver.name;
+}
+
+function approverProblem(approvers: readonly Approver[]): string | undefined {
+  const names = approvers.map(nameOf);
+  if (names.some((name) => typeof name !== 'string' || !name.trim())) return 'approvers must be names';
+  if (new Set(names).size < names.length) return 'approvers must have a name each';
+  const keys = approvers.flatMap((approver) => (typeof approver === 'string' ? [] : [approver.publicKey]));
+  if (keys.some((key) => !PUBLIC_KEY.test(key)))
+    return 'a publicKey of an approver has 64 hex digits; `dw key` tells it';
+  return keys.length > 0 && keys.length < approvers.length
+    ? 'either all approvers have a publicKey or none'
     : undefined;
 }

@@ -12,18 +12,20 @@ import { whileWaiting } from './waits';
 export interface Asking {
   /** Who is asked, one group after the other; an empty group is anybody. */
   readonly stages: readonly (readonly string[])[];
+  /** Their public keys by name; empty where names are enough. */
+  readonly keys: ReadonlyMap<string, string>;
   /** How long each group has. */
   readonly expiresMs: number;
 }
 
 /** What is asked. */
-export type Question = Omit<OpenApproval, 'approvers' | 'askedAt' | 'expiresAt'>;
+export type Question = Omit<OpenApproval, 'approvers' | 'askedAt' | 'expiresAt' | 'signing'>;
 
 /** Waits for an answer. Cancellation is thrown. */
-export async function askPerson(question: Question, { stages, expiresMs }: Asking): Promise<Verdict> {
+export async function askPerson(question: Question, { stages, keys, expiresMs }: Asking): Promise<Verdict> {
   const { approvalId } = question;
   for (const approvers of stages) {
-    const verdict = await askGroup(question, approvers, expiresMs);
+    const verdict = await askGroup(question, approvers, keys, expiresMs);
     if (verdict) return close(approvalId, verdict);
   }
   return close(approvalId, { decision: 'expired' });
@@ -32,12 +34,13 @@ export async function askPerson(question: Question, { stages, expiresMs }: Askin
 async function askGroup(
   question: Question,
   approvers: readonly string[],
+  keys: Asking['keys'],
   expiresMs: number,
 ): Promise<Verdict | undefined> {
   const { approvalId, argsHash, step, tool, because } = question;
   const now = Date.now(); // the workflow's clock
   const times = { askedAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresMs).toISOString() };
-  const entry: Open = { asked: { ...question, approvers, ...times } };
+  const entry: Open = { asked: { ...question, approvers, ...times }, keys };
   const who = approvers.length > 0 ? approvers.join(' or ') : 'a person';
   const answer = JSON.stringify({ approvalId, decision: 'approve', argsHash, approver: approvers[0] ?? 'your name' });
   const wait = {

@@ -22,6 +22,8 @@ export interface Edited {
 /** One question. */
 export interface Open {
   readonly asked: OpenApproval;
+  /** Public keys by approver; empty where names are enough. */
+  readonly keys: ReadonlyMap<string, string>;
   /** Whose changed arguments are being checked. */
   busyWith?: string;
   /** The first one counts. */
@@ -32,8 +34,8 @@ const open = new Map<string, Open>();
 const closed = new Map<string, string>();
 
 /** What waits, oldest first. */
-export function openApprovals(): readonly OpenApproval[] {
-  return [...open.values()].map(({ asked }) => asked);
+export function openQuestions(): readonly Open[] {
+  return [...open.values()];
 }
 
 /** Keeps the question open for as long as `waiting` takes. */

@@ -38,7 +38,8 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
   if (because === undefined) return runTool(runnable, run);
   const approvalId = toolActivityId(runnable, run);
   const step = `${run.label} t${run.id.turn}`;
-  const question = { approvalId, tool: tool.name, args, argsHash: call.hash, why, because, step };
+  const { name, description } = tool;
+  const question = { approvalId, tool: name, description, args, argsHash: call.hash, why, because, step };
   const ask = () => askPerson(question, askingOf(rules));
   const { deadlines } = run;
   const verdict = await (deadlines.length === 0
@@ -48,7 +49,7 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
     return {
       kind: 'refusal',
       toolUseId: call.toolUseId,
-      text: `The time was up before anybody approved. \`${tool.name}\` was not run.`,
+      text: `The time was up before anybody approved. \`${name}\` was not run.`,
     };
   if (verdict.decision !== 'approve')
     return { kind: 'refusal', toolUseId: call.toolUseId, text: refusalOf(verdict, tool.name, rules) };

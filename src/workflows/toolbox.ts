@@ -16,6 +16,9 @@ type ArgumentsByName<M> = {
     : never;
 };
 
+/** A name, or a name and the Ed25519 public key (64 hex digits) that its answers must be signed with. */
+export type Approver = string | { readonly name: string; readonly publicKey: string };
+
 /** Rules over one tool; workflow code, which no prompt can reach. */
 export interface Rules<Args = JsonObject, Names extends string = string> {
   /** Calls of this tool in one `runAgent`; more are answered with a refusal. Default: no limit of its own. */
@@ -38,8 +41,11 @@ export interface Rules<Args = JsonObject, Names extends string = string> {
   readonly tainted?: TaintedRule;
   /** Which calls wait for a person: all, or those for whose validated arguments the function returns true. */
   readonly approval?: 'always' | ((args: Args) => boolean);
-  /** Who may answer, by the names that they answer with. Default: anybody who may send the run an Update. */
-  readonly approvers?: readonly string[];
+  /**
+   * Who may answer, by the names that they answer with. Default: anybody who may send the run an Update. With a key an
+   * approver's answers count only when they are signed; then every approver needs one.
+   */
+  readonly approvers?: readonly Approver[];
   /** How long a person has, in milliseconds. Default: a day. */
   readonly expiresMs?: number;
   /**
