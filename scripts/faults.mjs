@@ -9,8 +9,10 @@ import { ROOT } from './checkout-state.mjs';
 import { say } from './progress.mjs';
 import { runNode } from './run-child.mjs';
 
+const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+
 /** What a first word stands for; without one it is the kit. */
-const KINDS = { budgets };
+const KINDS = { approvals, budgets };
 
 await main(async ([word = '', ...rest]) => {
   await bootstrap();
@@ -31,9 +33,18 @@ function underFaults(args) {
 async function budgets(args) {
   const at = args.indexOf('--seed');
   const seed = at < 0 ? {} : { DW_BUDGET_SEED: args[at + 1] };
-  const { findTemporalBinary } = createRequire(import.meta.url)('../lib/src/testing/temporal-binary.js');
-  const found = process.env.TEMPORAL_ADDRESS ? {} : { TEMPORAL_CLI_PATH: await findTemporalBinary({ report: say }) };
   const files = ['test/workflows/purse.test.ts', 'test/server/budget-scripts.test.ts'];
-  const env = { ...found, ...seed, DW_BUDGET_SCRIPTS: '10000', DW_BUDGET_RUNS: '50' };
-  return runNode([join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--rootDir', ROOT, '-i', ...files], { env });
+  const env = { ...(await temporalBinary()), ...seed, DW_BUDGET_SCRIPTS: '10000', DW_BUDGET_RUNS: '50' };
+  return runNode([JEST, '--rootDir', ROOT, '-i', ...files], { env });
+}
+
+/** Answers of people that race, 500 of a kind; APPROVAL_RACES and APPROVAL_SEED say how many and which. */
+async function approvals(args) {
+  const env = { APPROVAL_RACES: '500', ...process.env, ...(await temporalBinary()) };
+  return runNode([JEST, '--rootDir', ROOT, 'test/server/approval-races', ...args], { env });
+}
+
+async function temporalBinary() {
+  const { findTemporalBinary } = createRequire(import.meta.url)('../lib/src/testing/temporal-binary.js');
+  return process.env.TEMPORAL_ADDRESS ? {} : { TEMPORAL_CLI_PATH: await findTemporalBinary({ report: say }) };
 }

@@ -67,7 +67,7 @@ test.each(['expiresAt', 'nonce'] as const)('its %s can not be changed', (name) =
 });
 
 test('it expires', () => {
-  expect(problem(signed({}, -1_000))).toMatch(/^it expired at 20/);
+  expect(problem(signed({}, -3_600_000))).toMatch(/^it expired at 20/);
   const statement = { ...signed().statement, expiresAt: 'never' };
   const bytes = signedBytes(statement);
   expect(problem({ statement, signature: sign(null, bytes, PRIVATE_KEY).toString('hex') })).toBe('it expired at never');
