@@ -9,6 +9,8 @@ import type { Colours } from './terminal';
 const MAX_NAME = 40;
 const MAX_NOTE = 80;
 
+const MS_PER_SECOND = 1_000;
+
 const COLUMNS: readonly Column[] = [
   { heading: 'decided by' },
   { heading: 'step' },
@@ -39,6 +41,13 @@ export function stepLine(step: Step, colours: Colours): string {
   const counts = [`${ms} ms`, step.attempts > 1 && `${attempts} attempts`, input && `${input}/${output} tokens`];
   const money = [cost, open && `at most ${open} unaccounted`];
   return painted([...what, ...counts, ...money, note].filter(Boolean).join('  '), step, colours);
+}
+
+/** One step that runs at `now`, without colour: it may have to be cut. */
+export function runningLine(step: Step, now: number): string {
+  const [who = '', name = '', place = '', , , , , , , , note = ''] = cellsOf(step);
+  const seconds = Math.max(0, Math.round((now - Date.parse(step.startedAt)) / MS_PER_SECOND));
+  return [`… ${who.padEnd(6)}`, name, place && `(${place})`, `${seconds} s`, note].filter(Boolean).join('  ');
 }
 
 /** The sums of a ledger, a line each. */

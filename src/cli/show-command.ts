@@ -1,7 +1,8 @@
 /** `dw show`: what a run did, who decided it and what it cost. */
 import type { Command } from 'commander';
 import { connected } from './connected';
-import { ledgerText, stepLine, totalLines } from './ledger-text';
+import { tellFollowed } from './followed';
+import { ledgerText, totalLines } from './ledger-text';
 import { printableJson } from './printable';
 import { withRun } from './run-id';
 import type { Terminal } from './terminal';
@@ -30,7 +31,9 @@ async function show(workflowId: string, { run: runId, follow, json }: ShowFlags,
     const id = await withRun(client, workflowId, terminal, async (one) => (await client.run(one, runId)).id);
     if (follow) {
       const run = await client.run(id, runId);
-      for await (const step of run.follow()) if (!json) terminal.out(stepLine(step, terminal.colours));
+      if (json)
+        for await (const _ of run.follow()); // until it closes
+      else await tellFollowed(run, terminal);
     }
     const ledger = await client.ledger(id, follow ? undefined : runId);
     if (json) return terminal.out(printableJson(ledger));

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import picocolors from 'picocolors';
+import { LiveBlock } from './live-block';
 
 /** Paints text, or leaves it alone where colour is off. */
 export type Colours = ReturnType<typeof picocolors.createColors>;
@@ -13,6 +14,8 @@ export interface Terminal {
   /** The same to standard error. */
   err(text: string): void;
   readonly colours: Colours;
+  /** Where a person looks: lines that are drawn anew in place. */
+  readonly live?: LiveBlock;
   /** All of standard input. */
   input(): Promise<string>;
   /** Ends the process, after what was written has left. */
@@ -31,6 +34,7 @@ export function processTerminal(): Terminal {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     colours: picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported),
+    ...(process.stdout.isTTY && { live: new LiveBlock(process.stdout) }),
     input: () => text(process.stdin),
     exit: (code) => process.exit(code),
     interrupted: async () => {
