@@ -81,6 +81,7 @@ function afterAgent(outcome: Outcome<Answer>): Ending {
     case 'cut':
     case 'contextFull':
     case 'turnLimit':
+    case 'stopped':
     case 'budget': {
       const because = `The agent ended without an answer: ${outcome.kind}.`;
       return { resolvedBy: 'code', reason: because, reply: '', escalateBecause: because };

@@ -26,6 +26,7 @@ export async function troubleshoot({ alarm }: { alarm: string }): Promise<{ caus
     case 'cut':
     case 'contextFull':
     case 'turnLimit':
+    case 'stopped':
     case 'budget':
       return { forPerson: `${outcome.kind}: ${outcome.text}` };
     default:

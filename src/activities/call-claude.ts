@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { plus, type Amount } from '../common/amount';
+import { parseActivityId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import { costOf, type Price, type PriceTable } from '../common/prices';
@@ -20,6 +21,7 @@ import { classify } from './claude-errors';
 import { callsOf, contentOf, malformation, stopDetailsOf, usageOf } from './claude-reply';
 import { requestOf, requireSendable, type Request } from './claude-request';
 import { streamReply, Watchdog, type StreamedReply } from './claude-stream';
+import type { DisabledList } from './disabled-list';
 import type { HistoryReader } from './history-reader';
 import { countFailedRequest, countReply } from './instruments';
 import { countedTokens } from './count-tokens';
@@ -37,6 +39,7 @@ export interface CallDependencies {
   readonly history: HistoryReader;
   readonly gate: ProviderGate;
   readonly artifacts: ArtifactReader;
+  readonly disabled?: DisabledList;
   /** Silence of the stream after which a request is given up. */
   readonly idleMs: number;
 }
@@ -59,6 +62,12 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
   return async (input) => {
     const attempts = new Attempts();
     try {
+      await refuseDisabled(dependencies, attempts);
+    } catch (error) {
+      attempts.end();
+      throw error; // not `finalIfLast`: a call that is parked is never the last
+    }
+    try {
       const prepared = await prepare(input, attempts, dependencies);
       admit(input, prepared.reservation, prepared.closing, attempts);
       await waitForProvider(prepared, attempts, dependencies);
@@ -69,6 +78,11 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
       attempts.end();
     }
   };
+}
+
+async function refuseDisabled({ disabled }: CallDependencies, attempts: Attempts): Promise<void> {
+  const id = parseActivityId(Context.current().info.activityId);
+  if (disabled && id) await disabled.refuse({ kind: 'agent', name: id.agent }, attempts);
 }
 
 async function prepare(input: CallInput, attempts: Attempts, dependencies: CallDependencies): Promise<Prepared> {

@@ -11,6 +11,7 @@ import { callClaudeActivity } from './call-claude';
 import { checkArgumentsActivity } from './check-arguments';
 import { clientSource, type ClientOptions } from './claude-client';
 import { carryTranscriptActivity } from './carry-transcript';
+import { DisabledList } from './disabled-list';
 import { HistoryReader } from './history-reader';
 import { toolActivity } from './tool-activity';
 import { ProviderGate } from './provider-gate';
@@ -61,7 +62,9 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
   const history = new HistoryReader(
     options.maxCachedTranscripts === undefined ? {} : { maxCachedRuns: options.maxCachedTranscripts },
   );
+  const disabled = new DisabledList();
   const callClaude = callClaudeActivity({
+    disabled,
     clientFor: clientSource(options),
     registry,
     prices: { ...PRICES, ...options.prices },
@@ -71,7 +74,8 @@ export function claudeActivities(options: ClaudeOptions): ClaudeActivities {
     idleMs: positive(options.idleMs ?? DEFAULT_IDLE_MS, 'idleMs'),
   });
   const tools = [...registry.values()].map(
-    ({ definition }) => [definition.name, toolActivity(definition, { artifacts: options.artifacts })] as const,
+    ({ definition }) =>
+      [definition.name, toolActivity(definition, { artifacts: options.artifacts, disabled })] as const,
   );
   return {
     activities: {

@@ -13,6 +13,7 @@ import type { UnknownOutcome } from '../common/once';
 import { CLAIMED_FORMAT, type ToolCall, type ToolResult } from '../common/wire';
 import { requireApproval } from './approval-check';
 import { Attempts } from './attempts';
+import type { DisabledList } from './disabled-list';
 import { countToolError } from './instruments';
 import { withStoredFiles } from './tool-files';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
@@ -27,6 +28,7 @@ export interface ToolDependencies {
   readonly artifacts?: ArtifactStore | undefined;
   /** Decides whether a `once` tool may be started. */
   readonly claim?: typeof claimOnce;
+  readonly disabled?: DisabledList;
 }
 
 /** Attempts of a `once` tool that died before they claimed their call; then it is told as unknown. */
@@ -35,13 +37,14 @@ const MAX_CLAIMS = 5;
 /** Makes the activity of a tool. */
 export function toolActivity(
   tool: ToolDefinition,
-  { artifacts, claim = claimOnce }: ToolDependencies = {},
+  { artifacts, claim = claimOnce, disabled }: ToolDependencies = {},
 ): ToolActivity {
   return async (args, call) => {
     const attempts = new Attempts();
     try {
       refuseForeign(call, args, attempts);
       if (call.approved) await unstarted(attempts, requireApproval(call.approved, call.hash));
+      await disabled?.refuse({ kind: 'tool', name: tool.name }, attempts);
       refuseRepeated(tool, call, attempts);
       const claimed = tool.effect === 'once' ? await unstarted(attempts, claim(tool.name, call)) : undefined;
       if (claimed?.kind === 'done') return claimed.result;

@@ -5,6 +5,7 @@ import { addBuildCommand } from './build-command';
 import { addDeployCommand } from './deploy-command';
 import { addDoctorCommand } from './doctor-command';
 import { addResetCommand } from './reset-command';
+import { addDisableCommand, addDisabledCommand, addEnableCommand } from './switch-commands';
 import { addSetupCommand } from './setup-command';
 import { addCodecServerCommand } from './codec-server-command';
 import { addConfigOption } from './config';
@@ -47,6 +48,7 @@ const COMMANDS = [
   ],
   ...[addShowCommand, addTranscriptCommand, addLedgerCommand, addExportCommand, addReplayCommand, addDecisionsCommand],
   ...[addInboxCommand, addApprovalsCommand, addApproveCommand, addDenyCommand, addKeyCommand],
+  ...[addDisableCommand, addEnableCommand, addDisabledCommand],
   ...[addResumeCommand, addResetCommand, addRaiseCommand, addCancelCommand],
   ...[addCodecServerCommand, addFaultsCommand],
 ];

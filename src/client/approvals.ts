@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { APPROVALS_QUERY, type OpenApproval } from '../common/approval';
 import { DW_NEEDS_PERSON } from '../common/search-attributes';
+import { SWITCHES_WORKFLOW } from '../common/switches';
 import { detailsOf } from './grpc-status';
 
 /** A call that waits, and where. */
@@ -47,7 +48,7 @@ async function waitingRuns(client: Client): Promise<readonly { workflowId: strin
   try {
     return await runsBy(client, `ExecutionStatus = "Running" AND ${DW_NEEDS_PERSON.name} = true`);
   } catch {
-    return runsBy(client, 'ExecutionStatus = "Running"'); // a namespace that `dw setup` has not seen
+    return runsBy(client, `ExecutionStatus = "Running" AND WorkflowType != "${SWITCHES_WORKFLOW}"`); // a namespace that `dw setup` has not seen
   }
 }
 

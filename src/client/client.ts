@@ -1,5 +1,6 @@
 /** The client: everything that people and programs outside do with runs, over one Temporal client. */
 import type { Client as TemporalClient } from '@temporalio/client';
+import type { Disabled } from '../common/switches';
 import { listApprovals, type ListedApprovals } from './approvals';
 import { conversationsOf, type Conversation } from './conversations';
 import { findExecution } from './execution';
@@ -11,6 +12,7 @@ import { decoderOf } from './payload-reading';
 import { resetRun, type ResetOptions } from './reset';
 import { describeDeployment, listDeployments, routeDeployment, type Deployment, type Routing } from './deployments';
 import { setUp, type Setup } from './setup';
+import { disable, enable, listDisabled, type DisableOptions, type SwitchName } from './switches';
 import { existingRun, startRun, type Run, type StartOptions, type WorkflowFunction } from './run';
 
 /** Starts, watches and explains runs. Reading needs no worker; without a run id it reads the latest run. */
@@ -31,6 +33,12 @@ export interface Client {
   approvals(): Promise<ListedApprovals>;
   /** Takes a run back to before one of its steps; a new run goes on from there. Answers of people are not taken along. */
   reset(workflowId: string, options: ResetOptions): Promise<Run>;
+  /** Disables a tool or an agent for all workers, within a second; calls that run finish. */
+  disable(name: SwitchName, options: DisableOptions): Promise<Disabled>;
+  /** Takes it back. Throws where it is not disabled. */
+  enable(name: SwitchName, by: string): Promise<void>;
+  /** What is disabled. */
+  disabled(): Promise<readonly Disabled[]>;
   /** Everything that is known of a run in one document. */
   export(workflowId: string, runId?: string): Promise<ExportedRun>;
   /** Creates the search attributes by which runs are found in the Temporal UI. */
@@ -66,6 +74,9 @@ export function clientOver(temporal: TemporalClient, close: () => Promise<void>)
       const { runId } = await resetRun(temporal, workflowId, options);
       return existingRun(temporal, workflowId, runId);
     },
+    disable: (name, options) => disable(temporal, name, options),
+    enable: (name, by) => enable(temporal, name, by),
+    disabled: () => listDisabled(temporal),
     export: (workflowId, runId) => exportRun(temporal, decode, workflowId, runId),
     setUp: () => setUp(temporal),
     deployments: () => listDeployments(temporal),

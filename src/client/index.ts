@@ -22,3 +22,5 @@ export type { CarriedCosts, Ledger } from './ledger';
 export type { Share, Totals } from './totals';
 export type { RunStatus } from './run-closing';
 export type { Conversation } from './conversations';
+export type { DisableOptions, SwitchName } from './switches';
+export type { Disabled, Switch } from '../common/switches';

@@ -19,6 +19,8 @@ export const FAILURE = {
   invalidAgent: 'InvalidAgent',
   /** A tool failed on its last attempt. */
   toolFailed: 'ToolFailed',
+  /** The tool or the agent is disabled for all workers; nothing was started. */
+  disabled: 'Disabled',
   /** A `once` tool was started before and may have had its effect. */
   outcomeUnknown: 'OutcomeUnknown',
   /** One effect could not be taken back. */

@@ -157,6 +157,8 @@ export interface CallFailure extends Accounting {
   readonly unaccountedTokens?: number;
   /** What one attempt has to have, its closing call included, where it did not fit. */
   readonly needed?: Amount;
+  /** The agent is disabled: by whom and why. */
+  readonly stopped?: { readonly by: string; readonly reason: string };
 }
 
 /** Result of `callClaude`: Claude's reply unchanged, and what code found out about it. */

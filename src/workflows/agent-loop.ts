@@ -30,6 +30,8 @@ export type Called =
   | { readonly overBudget: CallFailure }
   /** The conversation is larger than the API takes. */
   | { readonly tooLarge: CallFailure }
+  /** The agent is disabled. */
+  | { readonly stopped: CallFailure }
   /** No reply until somebody outside the run changes something. */
   | { readonly unanswered: CallFailure }
   /** Cancelled by the clock; undefined where nobody knows what it cost. */
@@ -80,6 +82,10 @@ export async function runLoop<Output>(
       continue;
     }
     if ('tooLarge' in called) return end({ kind: 'contextFull', text });
+    if ('stopped' in called) {
+      const { by = 'unknown', reason = '' } = called.stopped.stopped ?? {};
+      return end({ kind: 'stopped', by, reason, text });
+    }
     const { reply } = called;
     text = allText(reply) || text;
     switch (reply.stopReason) {

@@ -48,6 +48,7 @@ export function failureIn(error: unknown): CallFailure | undefined {
 function failureOf(called: Exclude<Called, { readonly reply: unknown }>): CallFailure | undefined {
   if ('overBudget' in called) return called.overBudget;
   if ('tooLarge' in called) return called.tooLarge;
+  if ('stopped' in called) return called.stopped;
   return 'unanswered' in called ? called.unanswered : called.timeUp;
 }
 

@@ -25,6 +25,8 @@ export type Ending<Output> =
   /** The conversation has outgrown the model's context, or what history can carry. */
   | { readonly kind: 'contextFull'; readonly text: string }
   | { readonly kind: 'turnLimit'; readonly text: string }
+  /** The agent was disabled, by whom and why. */
+  | { readonly kind: 'stopped'; readonly by: string; readonly reason: string; readonly text: string }
   /** A limit of the ask or of the run was reached: the next step did not fit, and was not taken. */
   | { readonly kind: 'budget'; readonly limit: LimitKind; readonly text: string };
 

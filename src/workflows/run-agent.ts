@@ -155,6 +155,7 @@ async function call(
     if (!failure || !(cause instanceof ApplicationFailure)) throw error;
     if (cause.type === FAILURE.overBudget) return { overBudget: failure };
     if (cause.type === FAILURE.requestTooLarge) return { tooLarge: failure };
+    if (cause.type === FAILURE.disabled) return { stopped: failure };
     if (failure.waitsFor && patched(WAITS)) return { unanswered: failure };
     throw error;
   }

@@ -176,6 +176,8 @@ function startedAs(
 /** For Claude: what it may conclude, without the internals, which stay in history for people. */
 function explain({ name, effect }: ToolOffer, { cause }: ActivityFailure): string {
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  if (type === FAILURE.disabled)
+    return `${cause?.message ?? 'The tool is disabled.'} It was not started; do not call it again, take another way or say so.`;
   if (effect === 'once' && type !== FAILURE.argumentsChanged) {
     return `It is not known whether \`${name}\` took effect: it may have happened. It will not be run again for this call; do not repeat it, and say that its outcome is unknown.`;
   }

@@ -18,8 +18,9 @@ const MORE_ROOM = 2;
 /** The longest reply that any model gives. */
 const MAX_OUTPUT_TOKENS = 128_000;
 
-/** A reply that the loop can act upon, a conversation that is too large, or the limit in the way. */
-export type Answered = Extract<Called, { readonly reply: unknown } | { readonly tooLarge: unknown }> | Hit;
+/** A reply that the loop can act upon, a conversation that is too large, an agent that is disabled, or the limit in the way. */
+export type Answered =
+  Extract<Called, { readonly reply: unknown } | { readonly tooLarge: unknown } | { readonly stopped: unknown }> | Hit;
 
 /** Where the turn stands between two schedulings. */
 interface Standing {
@@ -56,7 +57,7 @@ export async function callOfTurn(
     }
     const taken = settleCall(called, progress, purse);
     isSent ||= 'reply' in called || 'unanswered' in called || taken.nanoUsd > 0;
-    if ('tooLarge' in called) {
+    if ('tooLarge' in called || 'stopped' in called) {
       if (!isSent) takeTurnBack(progress, purse, scheduling + 1);
       return called;
     }

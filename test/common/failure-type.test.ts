@@ -12,6 +12,7 @@ test('the types are frozen: histories and alerts hold them', () => {
     newerFormat: 'NewerFormat',
     invalidAgent: 'InvalidAgent',
     toolFailed: 'ToolFailed',
+    disabled: 'Disabled',
     outcomeUnknown: 'OutcomeUnknown',
     undoFailed: 'UndoFailed',
     compensationFailed: 'CompensationFailed',

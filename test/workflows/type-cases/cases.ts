@@ -138,6 +138,7 @@ export function handled(outcome: Outcome<string>): string {
     case 'cut':
     case 'contextFull':
     case 'turnLimit':
+    case 'stopped':
     case 'budget':
       return outcome.text;
     default:

@@ -1,0 +1,103 @@
+/** Disables and enables tools and agents for all workers of the namespace. */
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import {
+  NO_SWITCHES,
+  SWITCH_SIGNAL,
+  SWITCHES_ID,
+  SWITCHES_QUEUE,
+  SWITCHES_WORKFLOW,
+  switchChange,
+  switchesIn,
+  type Disabled,
+  type Switch,
+  type SwitchChange,
+  type SwitchesStart,
+  type SwitchHistory,
+} from '../common/switches';
+import { claudeName } from '../common/tool-name';
+import { FORMAT } from '../common/wire';
+import { findExecution } from './execution';
+import { readHistory } from './history-pages';
+import { decoderOf } from './payload-reading';
+
+/** Which tool or agent. */
+export type SwitchName = { readonly tool: string } | { readonly agent: string };
+
+/** Why, by whom, and whether calls wait instead of being refused. */
+export interface DisableOptions {
+  readonly reason: string;
+  readonly by: string;
+  readonly parks?: boolean;
+}
+
+/** Far below what the server takes of one workflow; then a new one takes over. */
+const MAX_CHANGES = 1_000;
+
+/** Workers know within a second. Calls that run finish. */
+export async function disable(client: Client, name: SwitchName, options: DisableOptions): Promise<Disabled> {
+  const disabled = { ...switchOf(name), ...options, at: new Date().toISOString() };
+  await change(client, switchChange({ disable: disabled }));
+  return disabled;
+}
+
+/** Takes it back. Throws where it is not disabled. */
+export async function enable(client: Client, name: SwitchName, by: string): Promise<void> {
+  const { kind, name: meant } = switchOf(name);
+  const { disabled } = await read(client);
+  if (!disabled.some((one) => one.kind === kind && one.name === meant))
+    throw new Error(
+      `The ${kind} \`${meant}\` is not disabled. Disabled: ${disabled.map((one) => one.name).join(', ') || 'none'}.`,
+    );
+  await change(client, switchChange({ enable: { kind, name: meant, by } }));
+}
+
+/** What is disabled. */
+export async function listDisabled(client: Client): Promise<readonly Disabled[]> {
+  return (await read(client)).disabled;
+}
+
+/** A signal where the workflow runs; where an operator ended it, a new one starts from what it held. */
+async function change(client: Client, signal: SwitchChange): Promise<void> {
+  const { disabled, changes, runId } = await read(client);
+  await client.workflow.signalWithStart(SWITCHES_WORKFLOW, {
+    ...startOf(disabled),
+    signal: SWITCH_SIGNAL,
+    signalArgs: [signal],
+  });
+  if (changes >= MAX_CHANGES && runId) await startAnew(client, runId);
+}
+
+/** Ends a long history. What was signalled to it between reading and ending is handed on. */
+async function startAnew(client: Client, runId: string): Promise<void> {
+  const before = await read(client, runId);
+  await client.workflow.start(SWITCHES_WORKFLOW, {
+    ...startOf(before.disabled),
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+  });
+  const after = await read(client, runId);
+  if (after.changes === before.changes) return;
+  await client.workflow.start(SWITCHES_WORKFLOW, {
+    ...startOf(after.disabled),
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+  });
+}
+
+function startOf(disabled: readonly Disabled[]) {
+  const input: SwitchesStart = { v: FORMAT, disabled };
+  return { workflowId: SWITCHES_ID, taskQueue: SWITCHES_QUEUE, args: [input] };
+}
+
+async function read(client: Client, runId?: string): Promise<SwitchHistory & { runId?: string }> {
+  try {
+    const execution = await findExecution(client, SWITCHES_ID, runId);
+    return { ...(await switchesIn(readHistory(client, execution), decoderOf(client))), runId: execution.runId };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return NO_SWITCHES;
+    throw error;
+  }
+}
+
+function switchOf(name: SwitchName): Switch {
+  return 'tool' in name ? { kind: 'tool', name: claudeName(name.tool) } : { kind: 'agent', name: name.agent };
+}

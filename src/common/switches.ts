@@ -1,0 +1,90 @@
+/**
+ * The kill switch: which tools and agents are disabled in a namespace, as the history of one workflow tells it. No worker
+ * runs that workflow: each change is a signal, and whoever wants to know reads them. So it works while workers are down.
+ */
+import type { Payload } from '@temporalio/common';
+import type { Decode } from './recording';
+import { FORMAT } from './wire';
+
+/** The workflow: its type, its id in every namespace, and a task queue that nobody serves. */
+export const SWITCHES_WORKFLOW = 'dynamicWorkflowsSwitches';
+export const SWITCHES_ID = 'dynamic-workflows:switches';
+export const SWITCHES_QUEUE = 'dynamic-workflows:no-worker-needed';
+
+/** The signal of a change. */
+export const SWITCH_SIGNAL = 'switch';
+
+/** What can be disabled. */
+export interface Switch {
+  readonly kind: 'tool' | 'agent';
+  readonly name: string;
+}
+
+/** A tool or an agent that no worker starts. */
+export interface Disabled extends Switch {
+  readonly reason: string;
+  /** Who disabled it. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Calls wait until it is enabled, instead of being refused. */
+  readonly parks?: boolean;
+}
+
+/** Argument of the signal. */
+export type SwitchChange = { readonly v: number } & (
+  { readonly disable: Disabled } | { readonly enable: Switch & { readonly by: string } }
+);
+
+/** Argument of the workflow: what its predecessor held. */
+export interface SwitchesStart {
+  readonly v: number;
+  readonly disabled: readonly Disabled[];
+}
+
+/** What a history says. */
+export interface SwitchHistory {
+  readonly disabled: readonly Disabled[];
+  /** Since the start. */
+  readonly changes: number;
+}
+
+interface SwitchEvent {
+  readonly workflowExecutionStartedEventAttributes?: { readonly input?: Payloads | null } | null;
+  readonly workflowExecutionSignaledEventAttributes?: {
+    readonly signalName?: string | null;
+    readonly input?: Payloads | null;
+  } | null;
+}
+interface Payloads {
+  readonly payloads?: Payload[] | null;
+}
+
+/** Nothing is disabled. */
+export const NO_SWITCHES: SwitchHistory = { disabled: [], changes: 0 };
+
+/** Reads a history, oldest event first. */
+export async function switchesIn(events: AsyncIterable<SwitchEvent>, decode: Decode): Promise<SwitchHistory> {
+  let { disabled, changes } = NO_SWITCHES;
+  for await (const event of events) {
+    const [start] = event.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    if (start) disabled = ((await decode(start)) as SwitchesStart).disabled; // wire seam: the client wrote it
+    const { signalName, input } = event.workflowExecutionSignaledEventAttributes ?? {};
+    const [signal] = (signalName === SWITCH_SIGNAL && input?.payloads) || [];
+    if (!signal) continue;
+    disabled = afterChange(disabled, (await decode(signal)) as SwitchChange); // wire seam likewise
+    changes++;
+  }
+  return { disabled, changes };
+}
+
+/** A change as it is sent. */
+export function switchChange(change: { disable: Disabled } | { enable: Switch & { by: string } }): SwitchChange {
+  return { v: FORMAT, ...change };
+}
+
+function afterChange(disabled: readonly Disabled[], change: SwitchChange): readonly Disabled[] {
+  const { kind, name } = 'disable' in change ? change.disable : change.enable;
+  const others = disabled.filter((one) => one.kind !== kind || one.name !== name);
+  return 'disable' in change ? [...others, change.disable] : others;
+}
