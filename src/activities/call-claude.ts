@@ -65,7 +65,7 @@ export function callClaudeActivity(dependencies: CallDependencies): (input: Call
       await refuseDisabled(dependencies, attempts);
     } catch (error) {
       attempts.end();
-      throw error; // not `finalIfLast`: a call that is parked is never the last
+      throw error; // not `finalIfLast`: where the list can't be read there is no last attempt
     }
     try {
       const prepared = await prepare(input, attempts, dependencies);

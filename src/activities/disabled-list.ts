@@ -15,9 +15,6 @@ import { eventsOf, isMissing } from './run-events';
 /** From `dw disable` to the first refusal at the most, and one read a second from each worker that is busy. */
 const MAX_AGE_MS = 1_000;
 
-/** How often a parked call looks whether it may go on. */
-const PARKED_RETRY_MS = 5_000;
-
 /** One worker's. */
 export class DisabledList {
   readonly #known = new Map<string, { readonly at: number; readonly list: Promise<readonly Disabled[]> }>();
@@ -30,14 +27,12 @@ export class DisabledList {
     if (attempts.counted > 1) return;
     const found = (await this.#fresh(attempts)).find((one) => one.kind === kind && one.name === name);
     if (!found) return;
-    const { by, reason, parks } = found;
-    if (parks) attempts.waive();
+    const { by, reason } = found;
     throw ApplicationFailure.create({
       type: FAILURE.disabled,
-      message: `The ${kind} \`${name}\` is disabled by ${by}: ${reason}${parks ? ' The call waits until it is enabled.' : ''}`,
-      nonRetryable: !parks,
+      message: `The ${kind} \`${name}\` is disabled by ${by}: ${reason}`,
+      nonRetryable: true,
       details: [{ ...NO_COST, stopped: { by, reason } }],
-      ...(parks && { nextRetryDelay: PARKED_RETRY_MS }),
     });
   }
 

@@ -37,7 +37,7 @@ export function addReplayCommand(program: Command, terminal: Terminal): void {
       `
 Exit codes: 0 all go on as recorded, 1 one would not.
 
-Examples:
+Example:
   $ dw replay runs/*.json --config ./dist/worker.js
   $ dw replay --query 'WorkflowType = "complaint"' --bundle ./dist/workflow-bundle.js`,
     )

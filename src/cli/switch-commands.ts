@@ -14,7 +14,6 @@ interface SwitchFlags {
 
 interface DisableFlags extends SwitchFlags {
   readonly reason: string;
-  readonly park?: true;
 }
 
 /** Adds `dw disable`. */
@@ -22,11 +21,9 @@ export function addDisableCommand(program: Command, terminal: Terminal): void {
   switching(program.command('disable'))
     .description('disable a tool or an agent for all workers, within a second; calls that run finish')
     .requiredOption('--reason <text>', 'why: told to Claude, and in the outcome of an agent')
-    .option('--park', 'let calls wait until it is enabled, instead of refusing them')
     .addHelpText('after', '\nExample:\n  $ dw disable issueRefund --reason "The bank is down."')
-    .action(async (tool: string | undefined, { agent, reason, by = userInfo().username, park, json }: DisableFlags) => {
-      const options = { reason, by, ...(park && { parks: true }) };
-      const disabled = await connected((client) => client.disable(nameOf(tool, agent), options));
+    .action(async (tool: string | undefined, { agent, reason, by = userInfo().username, json }: DisableFlags) => {
+      const disabled = await connected((client) => client.disable(nameOf(tool, agent), { reason, by }));
       terminal.out(json ? printableJson(disabled) : lineOf(disabled));
     });
 }
@@ -73,7 +70,7 @@ function nameOf(tool: string | undefined, agent: string | undefined): SwitchName
   throw new InvalidArgumentError('Name a tool, or an agent with --agent.');
 }
 
-function lineOf({ kind, name, by, at, reason, parks }: Disabled): string {
-  const how = parks ? 'its calls wait' : kind === 'tool' ? 'its calls are refused' : 'it is stopped';
+function lineOf({ kind, name, by, at, reason }: Disabled): string {
+  const how = kind === 'tool' ? 'its calls are refused' : 'it is stopped';
   return printableLine(`${kind} ${name}: disabled by ${by} at ${at}, ${how}. ${reason}`);
 }

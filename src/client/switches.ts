@@ -24,11 +24,10 @@ import { decoderOf } from './payload-reading';
 /** Which tool or agent. */
 export type SwitchName = { readonly tool: string } | { readonly agent: string };
 
-/** Why, by whom, and whether calls wait instead of being refused. */
+/** Why, and by whom. */
 export interface DisableOptions {
   readonly reason: string;
   readonly by: string;
-  readonly parks?: boolean;
 }
 
 /** Far below what the server takes of one workflow; then a new one takes over. */

@@ -27,8 +27,6 @@ export interface Disabled extends Switch {
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
-  /** Calls wait until it is enabled, instead of being refused. */
-  readonly parks?: boolean;
 }
 
 /** Argument of the signal. */

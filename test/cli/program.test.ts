@@ -18,8 +18,10 @@ const COMMANDS = [
     'ledger',
     'export',
     'replay',
+    'decisions',
   ],
-  ...['approvals', 'approve', 'deny', 'resume', 'reset', 'cancel', 'codec-server', 'faults'],
+  ...['approvals', 'approve', 'deny', 'disable', 'enable', 'disabled', 'resume', 'reset', 'cancel'],
+  ...['raise', 'codec-server', 'faults'],
 ];
 
 const address = process.env['TEMPORAL_ADDRESS'];

@@ -1,11 +1,9 @@
-/** One tool or agent disabled for all workers at once: what runs finishes, what comes next is refused, stopped or waits. */
+/** One tool or agent disabled for all workers at once: what runs finishes, what comes next is refused, or ends. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runDw } from '../../src/cli/program';
 import { say, use, type SimulatedRequest } from '../../src/testing';
 import { SWITCHES_ID } from '../../src/common/switches';
-import { recordedTerminal } from '../cli/recorded-terminal';
 import { openLab, type Lab } from './lab';
 
 /** What `docs/policy.md` promises, and as much again for a busy machine. */
@@ -64,42 +62,10 @@ test('an agent ends as stopped, by whom and why, and works again once it is enab
   expect((await lab.run('work', GO, [say('Done.')])).result).toMatchObject({ kind: 'answer' });
 }, 30_000);
 
-test('what is parked waits, and goes on by itself once it is enabled', async () => {
-  await lab.client.disable({ agent: 'worker' }, { ...OFF, parks: true });
-  await lab.client.disable({ tool: 'note' }, { ...OFF, parks: true });
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const run = await lab.start('work', GO, [use('note', { file, text: 'parked' }), say('Done.')]);
-  const seen = lab.account();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  expect(seen().requests).toHaveLength(0);
-  await lab.client.enable({ agent: 'worker' }, 'lead');
-  while (seen().requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(readFileSync(file, 'utf8')).not.toContain('parked');
-  await lab.client.enable({ tool: 'note' }, 'lead');
-  expect(await run.result()).toMatchObject({ kind: 'answer' });
-  expect(readFileSync(file, 'utf8')).toContain('parked');
-}, 60_000);
-
 test('the list outlives an operator who ends its workflow, and two who change it at once', async () => {
   await lab.client.disable({ tool: 'echo' }, OFF);
   await lab.client.temporal.workflow.getHandle(SWITCHES_ID).terminate('tidying up');
   expect(await lab.client.disabled()).toMatchObject([{ kind: 'tool', name: 'echo', ...OFF }]);
   await Promise.all(['read', 'fail', 'swallow'].map((tool) => lab.client.disable({ tool }, OFF)));
   expect((await lab.client.disabled()).map(({ name }) => name).sort()).toEqual(['echo', 'fail', 'read', 'swallow']);
-});
-
-test('`dw disable`, `dw disabled` and `dw enable` say what they do', async () => {
-  process.env['TEMPORAL_ADDRESS'] = lab.server.address;
-  const dw = async (...args: string[]): Promise<string> => {
-    const terminal = recordedTerminal();
-    expect([await runDw(args, terminal), terminal.complained]).toEqual([0, []]);
-    return terminal.written.join('\n');
-  };
-  const told = /^tool crm_customer_lookup\w*: disabled by lead at .*, its calls are refused\. Too slow\.$/;
-  expect(await dw('disable', 'crm/customer.lookup', '--reason', 'Too slow.', '--by', 'lead')).toMatch(told);
-  expect(await dw('disabled')).toMatch(told);
-  expect(await dw('enable', 'crm/customer.lookup')).toBe('crm/customer.lookup is enabled.');
-  const terminal = recordedTerminal();
-  expect(await runDw(['enable', '--agent', 'nobody'], terminal)).toBe(1);
-  expect(terminal.complained.join()).toContain('The agent `nobody` is not disabled. Disabled: none.');
 });
