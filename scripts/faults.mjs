@@ -12,7 +12,7 @@ import { runNode } from './run-child.mjs';
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /** What a first word stands for; without one it is the kit. */
-const KINDS = { approvals, budgets };
+const KINDS = { approvals, budgets, effects };
 
 await main(async ([word = '', ...rest]) => {
   await bootstrap();
@@ -27,6 +27,11 @@ function underFaults(args) {
   const module = join(ROOT, 'lib', 'examples', example, 'faults.js');
   const as = ['--as', `npm run faults -- --example ${example}`];
   return runNode([join(ROOT, 'lib', 'src', 'cli', 'dw.js'), 'faults', module, ...as, ...args.filter(Boolean)]);
+}
+
+/** Kills around the window of effects; `--seed N --kills N --lanes N`. */
+function effects(args) {
+  return runNode([join(ROOT, 'lib', 'test', 'faults', 'effects-main.js'), ...args]);
 }
 
 /** The budget's arithmetic over 10,000 random scripts, and 50 on a server; `--seed N` plays others. */
