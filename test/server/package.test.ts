@@ -51,6 +51,18 @@ async function main(): Promise<void> {
   await connection.close();
 }
 void main();`,
+  'worker.ts': `
+import * as tools from './tools';
+export const workerOptions = {
+  taskQueue: 'sums', workflowsPath: require.resolve('./workflow'), tools, activities: { greet: async () => 'Hello, ' },
+};`,
+  'faults.ts': `
+import { say, use, type FaultModule } from 'dynamic-workflows/testing';
+export const faults: FaultModule = {
+  workflow: 'sum',
+  worker: require.resolve('./worker'),
+  script: [use('add', { a: 2, b: 3 }), say('5')],
+};`,
 };
 
 const TSCONFIG = {
@@ -163,6 +175,14 @@ test('a CommonJS project compiles strictly, and its own worker runs with the plu
   await tsc(commonjs);
   const env = { TEMPORAL_ADDRESS: server.address, ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'any' };
   for (const node of nodes) expect(await run(node, ['dist/main.js'], commonjs, env)).toContain('Hello, 5');
+});
+
+test('its workflow is put under faults with five lines of its own', async () => {
+  const dw = join(installed, 'node_modules', '.bin', 'dw');
+  const env = { TEMPORAL_ADDRESS: server.address };
+  const told = await run(dw, ['faults', 'dist/faults.js', '--sample', '8', '--lanes', '2'], commonjs, env);
+  expect(told).toMatch(/^8 runs under faults at \d+ places in \d+ s: 0 violated\.$/m);
+  expect(told.match(/^survived /gm)).toHaveLength(8);
 });
 
 test('`dw init` makes an ESM project that passes its own checks on every Node', async () => {
