@@ -12,9 +12,9 @@ const REFUSES_MS = 2_000;
 const PER_SECOND = 2;
 const QUEUED_RUNS = 9;
 
-/** A limit that the runs below exceed. */
+/** A limit that two long prompts exceed, unless a third of a minute lies between them. */
 const TOKENS_PER_MINUTE = 24_000;
-const LIMITED_RUNS = 16;
+const LONG_PROMPT_WORDS = 13_000;
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab({ worker: { maxConcurrentActivityTaskExecutions: AT_ONCE } })), 60_000);
@@ -53,19 +53,17 @@ test('a queue of its own holds all workers together to a rate', async () => {
   expect(seconds).toBeGreaterThan((QUEUED_RUNS - 4 * PER_SECOND) / PER_SECOND);
 }, 60_000);
 
-test('two workers under one limit of tokens hear of it in every answer, and most calls wait instead of being refused', async () => {
+test('a call waits for the tokens that the last answer did not leave, instead of being refused', async () => {
   const limited = await openLab({ simulator: { inputTokensPerMinute: TOKENS_PER_MINUTE } });
   try {
-    await limited.addWorker();
-    const script = (_: SimulatedRequest) => say('Done.');
-    const asks = Array.from({ length: LIMITED_RUNS }, (_, at) => ({ prompt: `Run ${at}: ${'word '.repeat(200)}` }));
-    const runs = await Promise.all(asks.map((ask) => limited.start('work', ask, script)));
-    const results = await Promise.all(runs.map((run) => run.result()));
-    for (const result of results) expect(result).toMatchObject({ kind: 'answer', unaccountedNanoUsd: 0 });
-    const refused = limited.simulator.requests.filter(({ problem }) => problem !== undefined).length;
-    expect(limited.simulator.requests.length - refused).toBe(LIMITED_RUNS);
-    expect(refused).toBeLessThanOrEqual(LIMITED_RUNS / 2); // those that went out before the first answer
+    const ask = { prompt: 'word '.repeat(LONG_PROMPT_WORDS) };
+    const first = await limited.run('work', ask, [say('Done.')]);
+    const { input, cacheRead, cacheWrite } = (await limited.client.ledger(first.id)).totals.claude;
+    expect(input + cacheRead + cacheWrite).toBeGreaterThan(TOKENS_PER_MINUTE / 2); // so that a second one does not fit
+    const second = await limited.run('work', ask, [say('Done.')]);
+    expect(second.result).toMatchObject({ kind: 'answer', unaccountedNanoUsd: 0 });
+    expect(limited.simulator.requests.map(({ problem }) => problem)).toEqual([undefined, undefined]);
   } finally {
     await limited.close();
   }
-}, 120_000);
+}, 180_000);
