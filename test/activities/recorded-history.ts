@@ -5,6 +5,7 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import type { HistoryEvent } from '../../src/common/recording';
+import { SWITCHES_ID } from '../../src/common/switches';
 
 /** One page as it was asked for. */
 export interface AskedPage {
@@ -14,6 +15,7 @@ export interface AskedPage {
 }
 
 interface PageRequest {
+  readonly execution?: { readonly workflowId?: string };
   readonly maximumPageSize: number;
   readonly nextPageToken?: Uint8Array;
 }
@@ -73,8 +75,9 @@ export class RecordedRun {
 
   private async page(
     direction: AskedPage['direction'],
-    { maximumPageSize, nextPageToken }: PageRequest,
+    { execution, maximumPageSize, nextPageToken }: PageRequest,
   ): Promise<object> {
+    if (execution?.workflowId === SWITCHES_ID) throw Object.assign(new Error('not found'), { code: 5 });
     const from = nextPageToken ? Number(Buffer.from(nextPageToken).toString()) : 0;
     this.asked.push({ direction, maximumPageSize, from });
     await this.beforePage();

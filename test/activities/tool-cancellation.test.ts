@@ -2,13 +2,16 @@
 import { CancelledFailure } from '@temporalio/common';
 import { attempt, fails, probe, type Work } from './tool-rig';
 
+/** The checks before `run` have ended by then. */
+const onceItRuns = ({ cancel }: { readonly cancel: () => void }): void => void setImmediate(cancel);
+
 describe('a cancelled tool', () => {
   const untilAborted: Work = ({ signal }) =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
 
   test('ends as cancelled, whatever it throws then, and is not retried', async () => {
     for (const effect of ['read', 'once'] as const) {
-      const { error } = await attempt(probe(untilAborted, { effect }), {}, { onStart: ({ cancel }) => cancel() });
+      const { error } = await attempt(probe(untilAborted, { effect }), {}, { onStart: onceItRuns });
       expect(error).toBeInstanceOf(CancelledFailure);
     }
   });
@@ -18,14 +21,14 @@ describe('a cancelled tool', () => {
     const { error } = await attempt(
       probe(async (ctx) => Promise.resolve(untilAborted(ctx)).catch(fails(own))),
       {},
-      { onStart: ({ cancel }) => cancel() },
+      { onStart: onceItRuns },
     );
     expect(error).toBe(own);
   });
 
   test('that ended its work all the same has its result kept', async () => {
     const stubborn: Work = async (ctx) => Promise.resolve(untilAborted(ctx)).catch(() => 'posted');
-    expect((await attempt(probe(stubborn), {}, { onStart: ({ cancel }) => cancel() })).result).toEqual({
+    expect((await attempt(probe(stubborn), {}, { onStart: onceItRuns })).result).toEqual({
       v: 1,
       content: 'posted',
     });
