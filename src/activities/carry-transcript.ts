@@ -8,7 +8,8 @@ import { formatOf } from '../common/attachment';
 import { FAILURE } from '../common/failure-type';
 import { readable } from '../common/format-version';
 import { conversationOf } from '../common/transcript';
-import type { CarryInput, CarryResult, Message } from '../common/wire';
+import type { CarryInput, CarryResult } from '../common/carry';
+import type { Message } from '../common/wire';
 import { Attempts } from './attempts';
 import type { HistoryReader } from './history-reader';
 

@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MAX_REQUEST_BYTES } from '../common/attachment';
 import { FAILURE } from '../common/failure-type';
 import { lastCacheable, type Conversation, type Place } from '../common/transcript';
-import type { Block, CallInput, Message, Offer } from '../common/wire';
+import type { Offer } from '../common/offer';
+import type { Block, CallInput, Message } from '../common/wire';
 
 const MARKER = { type: 'ephemeral' } as const;
 

@@ -6,7 +6,8 @@
 import { artifactOf, innerBlocks, someBlock } from '../common/attachment';
 import { isJsonObject } from '../common/json';
 import type { Conversation } from '../common/transcript';
-import type { Block, Message, Offer } from '../common/wire';
+import type { Offer } from '../common/offer';
+import type { Block, Message } from '../common/wire';
 
 const PER_BLOCK = 64;
 const PER_REQUEST = 256;

@@ -2,7 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from '../common/failure-type';
 import { priceOf, type Price, type PriceTable } from '../common/prices';
-import { POLICY, type CallFailure, type Offer, type Opening } from '../common/wire';
+import { POLICY, type Offer, type Opening } from '../common/offer';
+import type { CallFailure } from '../common/wire';
 import type { ToolRegistry } from './tool-registry';
 
 /** The definitions of the toolbox's tools. Retryable: another worker of the queue may have them already. */

@@ -1,7 +1,8 @@
 /** Files that a tool returns: made to fit for Claude and, where they are large, kept in the artifact store. */
 import { attach, type ArtifactStore } from '../artifacts';
 import { isJsonObject } from '../common/json';
-import type { Block, EffectKind } from '../common/wire';
+import type { EffectKind } from '../common/offer';
+import type { Block } from '../common/wire';
 import { ContentBlocks } from './tool';
 
 /**

@@ -7,7 +7,9 @@ import { isClaudeName } from '../common/tool-name';
 import { CHECK_ACTIVITY } from '../common/approval';
 import { VERIFY_ACTIVITY } from '../common/once';
 import { UNDO_ACTIVITY } from '../common/undo';
-import { CALL_ACTIVITY, CARRY_ACTIVITY, type ToolOffer } from '../common/wire';
+import { CARRY_ACTIVITY } from '../common/carry';
+import type { ToolOffer } from '../common/offer';
+import { CALL_ACTIVITY } from '../common/wire';
 import { Tool, type ToolDefinition } from './tool';
 
 /** Names of properties that it accepts in a tool's schema. */

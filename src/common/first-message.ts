@@ -1,7 +1,8 @@
 /** How a conversation starts: what an agent is, and the task and the data as Claude gets to read them. */
 import type { Attachment } from './attachment';
 import type { JsonObject } from './json';
-import { POLICY, type Effort, type Opening, type Part } from './wire';
+import { POLICY, type Effort, type Opening } from './offer';
+import type { Part } from './wire';
 
 /** A text or a file, and where it is from. */
 export type Datum =

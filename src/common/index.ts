@@ -6,6 +6,7 @@ export type { Json, JsonObject, Jsonable } from './json';
 export { formatUsd, inUsd, nanoUsd, usd, type NanoUsd } from './money';
 export { PRICES, PRICES_AS_OF, type Price, type PriceTable, type Rates } from './prices';
 export { FAILURE, type FailureType } from './failure-type';
-export type { Block, Effort, EffectKind, Message, Usage } from './wire';
+export type { Effort, EffectKind } from './offer';
+export type { Block, Message, Usage } from './wire';
 export { hashOf } from './canonical-json';
 export { artifactOf } from './attachment';

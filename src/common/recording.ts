@@ -4,15 +4,8 @@
  */
 import type { Payload } from '@temporalio/common';
 import { parseActivityId } from './activity-id';
-import {
-  CARRIED,
-  CALL_ACTIVITY,
-  type CallInput,
-  type CallResult,
-  type CarriedPart,
-  type Carried,
-  type ToolResult,
-} from './wire';
+import { CARRIED, type CarriedPart, type Carried } from './carry';
+import { CALL_ACTIVITY, type CallInput, type CallResult, type ToolResult } from './wire';
 
 /** The parts of a history event that matter here, as protobufjs gives them; 64-bit numbers come as `Long` or number. */
 export interface HistoryEvent {

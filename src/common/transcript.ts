@@ -6,16 +6,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE } from './failure-type';
 import { readable } from './format-version';
 import { isCarried, type CarriedRun, type Recording } from './recording';
-import {
-  CARRIED,
-  type Block,
-  type CallInput,
-  type CallResult,
-  type Message,
-  type Offer,
-  type Opening,
-  type Part,
-} from './wire';
+import { CARRIED } from './carry';
+import type { Offer, Opening } from './offer';
+import type { Block, CallInput, CallResult, Message, Part } from './wire';
 
 const THOUGHTS = new Set(['thinking', 'redacted_thinking']);
 

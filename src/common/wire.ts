@@ -6,7 +6,7 @@ import type { Amount } from './amount';
 import type { Approved } from './approval';
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
-import type { Undoable } from './undo';
+import type { Offer, Opening } from './offer';
 
 /** The format that everything is written in that older code can read. */
 export const FORMAT = 1;
@@ -53,53 +53,6 @@ export function formatOfCall({ delta, allowanceTokens, closing }: Omit<CallInput
 export function formatOfDelta(delta: readonly Part[]): number {
   return delta.some((part) => part.kind === 'block' || ('note' in part && part.note)) ? FORMAT_2 : FORMAT;
 }
-
-/** How hard a model thinks. */
-export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-
-/** The version of the rules about what a run has read. */
-export const POLICY = 1;
-
-/** What workflow code says when a segment starts: it shapes the prompt and stays fixed until the next segment. */
-export interface Opening {
-  readonly model: string;
-  readonly system: string;
-  readonly tools: readonly string[];
-  readonly outputSchema?: JsonObject;
-  readonly effort?: Effort;
-  /** That this workflow code heeds what a run has read; absent from before it did. */
-  readonly policy?: number;
-}
-
-/** What happens if a tool runs twice. */
-export type EffectKind = 'read' | 'idempotent' | 'once';
-
-/** One tool as offered to Claude in a segment: later calls use exactly this, whatever the worker's code says by then. */
-export interface ToolOffer {
-  readonly name: string;
-  readonly description: string;
-  readonly inputSchema: JsonObject;
-  readonly effect: EffectKind;
-  readonly timeoutMs: number;
-  /** Only of `once` tools: whether an unknown outcome can be found out. Absent in offers from before it could. */
-  readonly verifies?: boolean;
-  /** It returns what strangers wrote. */
-  readonly trust?: 'untrusted';
-  /** It returns what must not get out. */
-  readonly sensitive?: true;
-  /** Whether its effect can be taken back. */
-  readonly undoes?: true;
-}
-
-/** The worker's half of a segment's offer; the other half is the `Opening`. */
-export interface Offer {
-  readonly tools: readonly ToolOffer[];
-  /** That workflow code and worker both heed what a run has read: old segments go on without. */
-  readonly policy?: number;
-}
-
-/** The parent (or the segment) that stands in the run's start input: carried over from the run before. */
-export const CARRIED = 'carried';
 
 /** Input of `callClaude`. */
 export interface CallInput {
@@ -203,55 +156,5 @@ export interface ToolResult {
   readonly isError?: true;
 }
 
-/** Second argument of an agent workflow that goes on in a new run: everything that the next call needs. */
-export interface Carried extends Accounting {
-  readonly v: number;
-  readonly agent: string;
-  readonly opening: Opening;
-  readonly offer: Offer;
-  readonly turns: number;
-  readonly toolCalls: number;
-  readonly callsByTool: { readonly [tool: string]: number };
-  /** Tools of which a call succeeded; absent from before rules asked for it. */
-  readonly succeeded?: readonly string[];
-  /** What the runs before have read, by source. */
-  readonly taint?: { readonly strangers: readonly string[]; readonly sensitive: readonly string[] };
-  readonly repaired: boolean;
-  /** Calls of `once` tools whose outcome nobody knows, by tool and hash. */
-  readonly unknown?: readonly string[];
-  readonly tokens?: number;
-  readonly startedAtMs?: number;
-  /** What is taken back if there is no answer. */
-  readonly effects?: readonly Undoable[];
-  /** Prompt and output tokens of the last call, from which the next reservation is made. */
-  readonly lastTokens: number;
-}
-
-/** One part of a carried transcript, small enough for a payload. */
-export interface CarriedPart {
-  readonly v: number;
-  readonly messages: readonly Message[];
-}
-
-/** Input of `carryTranscript`: which conversation, and which part of it. */
-export interface CarryInput {
-  readonly v: number;
-  readonly parent: string;
-  readonly segment: string;
-  readonly delta: readonly Part[];
-  readonly part: number;
-}
-
-/** Result of `carryTranscript`. */
-export interface CarryResult extends CarriedPart {
-  readonly parts: number;
-  readonly opening: Opening;
-  readonly offer: Offer;
-  readonly lastTokens: number;
-}
-
 /** Name of the activity that asks Claude. Tools may not be called so. */
 export const CALL_ACTIVITY = 'callClaude';
-
-/** Name of the activity that takes a transcript over into the next run. */
-export const CARRY_ACTIVITY = 'carryTranscript';

@@ -13,7 +13,8 @@ import type { ToolRegistry } from '../activities/tool-registry';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { costOf, worstCost, type Price } from '../common/prices';
 import type { Conversation } from '../common/transcript';
-import type { Accounting, CallResult, Offer } from '../common/wire';
+import type { Offer } from '../common/offer';
+import type { Accounting, CallResult } from '../common/wire';
 
 /** Requests for one reply at the most. */
 const MAX_ATTEMPTS = 4;

@@ -13,14 +13,8 @@ import {
 } from '@temporalio/workflow';
 import { formatActivityId } from '../common/activity-id';
 import { FAILURE } from '../common/failure-type';
-import {
-  CARRY_ACTIVITY,
-  formatOfDelta,
-  type Carried,
-  type CarriedPart,
-  type CarryInput,
-  type CarryResult,
-} from '../common/wire';
+import { CARRY_ACTIVITY, type Carried, type CarriedPart, type CarryInput, type CarryResult } from '../common/carry';
+import { formatOfDelta } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop } from './agent-loop';
 import type { Ask } from './ask';

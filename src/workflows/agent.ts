@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { isAgentName } from '../common/activity-id';
 import type { JsonObject } from '../common/json';
-import type { Effort } from '../common/wire';
+import type { Effort } from '../common/offer';
 import { afterProblem } from './after-rule';
 import { ruleProblem } from './approval-rule';
 import { outputSchemaOf } from './output-schema';

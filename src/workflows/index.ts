@@ -17,5 +17,5 @@ export type { AtLimit, LimitKind, Limits } from '../common/limits';
 export type { Attachment } from '../common/attachment';
 export { formatUsd, inUsd, usd, type NanoUsd } from '../common/money';
 export { FAILURE, type FailureType } from '../common/failure-type';
-export type { Effort } from '../common/wire';
+export type { Effort } from '../common/offer';
 export type { Undone } from '../common/undo';

@@ -1,16 +1,9 @@
 /** Where one agent's run stands: what the next call continues, and what was spent. Everything that continue-as-new carries. */
 import { nanoUsd, type NanoUsd } from '../common/money';
 import type { Undoable } from '../common/undo';
-import {
-  CARRIED,
-  FORMAT,
-  NO_COST,
-  type Accounting,
-  type Carried,
-  type CarryResult,
-  type Offer,
-  type Part,
-} from '../common/wire';
+import { CARRIED, type Carried, type CarryResult } from '../common/carry';
+import type { Offer } from '../common/offer';
+import { FORMAT, NO_COST, type Accounting, type Part } from '../common/wire';
 import { unknownOutcomes } from './run-state';
 import { joined, noTaint, readByTool, type Taint } from './taint';
 

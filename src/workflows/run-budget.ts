@@ -33,8 +33,8 @@ const open = new Map<string, Metered>();
 
 /**
  * Limits what all agents of this run may spend together, side by side or one after the other. Call it once, before the
- * first of them. Child workflows count only what is lent to them (`lendBudget`). Throws `InvalidAgent` for limits that
- * can't work.
+ * first of them. Child workflows are not among them: give them limits of their own, out of `budgetLeft()`. Throws
+ * `InvalidAgent` for limits that can't work.
  */
 export function limitRun(limits: Limits): void {
   const problem = limitsProblem(limits);

@@ -2,7 +2,8 @@
  * What a run has read, and which effects that leaves to a person. Pure, and apart from what calls it: at most two of
  * {what strangers wrote, sensitive data, an effect} come together unless a person or the toolbox's own code says yes.
  */
-import type { Block, ToolOffer } from '../common/wire';
+import type { ToolOffer } from '../common/offer';
+import type { Block } from '../common/wire';
 import { oneLine } from './summary';
 
 /** What a run has read, by name of the source. Only ever grows. */

@@ -1,15 +1,8 @@
 /** Static code disposes: what becomes of each tool call that Claude proposes, decided before any call of the reply runs. */
 import { workflowInfo } from '@temporalio/workflow';
 import { isJsonObject, type JsonObject } from '../common/json';
-import {
-  CLAIMED_FORMAT,
-  FORMAT,
-  type Block,
-  type CallResult,
-  type Part,
-  type ToolOffer,
-  type ValidatedCall,
-} from '../common/wire';
+import type { ToolOffer } from '../common/offer';
+import { CLAIMED_FORMAT, FORMAT, type Block, type CallResult, type Part, type ValidatedCall } from '../common/wire';
 import { tooEarly } from './after-rule';
 import { askedBecause } from './approval-rule';
 import { noRoomToUndo } from './compensation';

@@ -5,7 +5,8 @@ import { formatActivityId, parseActivityId, type CallId } from '../common/activi
 import { FAILURE } from '../common/failure-type';
 import { isJsonObject, type JsonObject } from '../common/json';
 import { VERIFY_ACTIVITY, type UnknownOutcome, type VerifyInput, type VerifyResult } from '../common/once';
-import { FORMAT, type Part, type ToolCall, type ToolOffer } from '../common/wire';
+import type { ToolOffer } from '../common/offer';
+import { FORMAT, type Part, type ToolCall } from '../common/wire';
 import type { Agent } from './agent';
 import { noteEffect } from './compensation';
 import { underClock, type Deadline } from './deadline';

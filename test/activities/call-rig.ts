@@ -10,13 +10,13 @@ import { defineTool } from '../../src/activities';
 import { claudeActivities, type ClaudeOptions } from '../../src/activities/claude-activities';
 import { formatActivityId } from '../../src/common/activity-id';
 import type { Json } from '../../src/common/json';
+import type { Opening } from '../../src/common/offer';
 import {
   CALL_ACTIVITY,
   FORMAT,
   type Accounting,
   type CallInput,
   type CallResult,
-  type Opening,
   type Part,
   type ToolResult,
 } from '../../src/common/wire';

@@ -6,14 +6,8 @@ import { carryTranscriptActivity, MAX_CARRIED_PARTS } from '../../src/activities
 import { HistoryReader } from '../../src/activities/history-reader';
 import { formatActivityId } from '../../src/common/activity-id';
 import { FAILURE } from '../../src/common/failure-type';
-import {
-  CALL_ACTIVITY,
-  CARRIED,
-  CARRY_ACTIVITY,
-  type CarryInput,
-  type CarryResult,
-  type Message,
-} from '../../src/common/wire';
+import { CARRIED, CARRY_ACTIVITY, type CarryInput, type CarryResult } from '../../src/common/carry';
+import { CALL_ACTIVITY, type Message } from '../../src/common/wire';
 import { callId, firstCall, nextCall, text } from './call-rig';
 import { RecordedRun } from './recorded-history';
 

@@ -1,7 +1,8 @@
 /** The request that Claude's API gets: the same prefix every time, and cache markers where the API takes them. */
 import { requestOf } from '../../src/activities/claude-request';
 import { lastCacheable, type Conversation } from '../../src/common/transcript';
-import type { Block, Message, Offer } from '../../src/common/wire';
+import type { Offer } from '../../src/common/offer';
+import type { Block, Message } from '../../src/common/wire';
 import { say, use } from '../../src/testing/simulator/scripted-reply';
 import type { MessageBlock, MessagesRequest } from '../../src/testing/simulator/request';
 import { callRig, closeRigs, nextCall, text as part } from './call-rig';

@@ -1,6 +1,7 @@
 /** The reservation of a first call, computed here from the bytes by hand, so that the source has something to agree with. */
 import type { Tool } from '../../src/activities';
-import type { CallInput, ToolOffer } from '../../src/common/wire';
+import type { ToolOffer } from '../../src/common/offer';
+import type { CallInput } from '../../src/common/wire';
 
 /** Opus 5.5, nano-dollars a token: five-minute cache write and output. */
 const OPUS_WRITE = 5_000;

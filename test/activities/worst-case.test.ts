@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineTool, worstCase } from '../../src/activities';
 import { usd } from '../../src/common/money';
-import { POLICY } from '../../src/common/wire';
+import { POLICY } from '../../src/common/offer';
 import { defineAgent } from '../../src/workflows/agent';
 import { toolbox } from '../../src/workflows/toolbox';
 import { firstCall, text } from './call-rig';

@@ -1,6 +1,6 @@
 /** What a run's history holds of its conversations: every event once, nothing beyond what was read, in any order given. */
 import { isCarried, Recording, type HistoryEvent } from '../../src/common/recording';
-import { CARRIED } from '../../src/common/wire';
+import { CARRIED } from '../../src/common/carry';
 import { callId, callInput, decode, RecordedCalls, text, toolId } from './recorded-calls';
 
 function threeTurns(): RecordedCalls {

@@ -1,7 +1,8 @@
 /** A conversation is rebuilt whole or not at all: what is missing is named, what is newer is left to newer code. */
 import { FAILURE } from '../../src/common/failure-type';
 import { conversationOf } from '../../src/common/transcript';
-import { CARRIED, type Block, type CallInput, type Part } from '../../src/common/wire';
+import { CARRIED } from '../../src/common/carry';
+import type { Block, CallInput, Part } from '../../src/common/wire';
 import { callInput, RecordedCalls, text, toolId } from './recorded-calls';
 
 const read: Block = { type: 'tool_use', id: 'toolu_1', name: 'read', input: { size: 1 } };

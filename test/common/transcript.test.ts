@@ -1,7 +1,8 @@
 /** The law of reading: a conversation out of a chain of calls, exactly, or an error where a piece is missing. */
 import { FAILURE } from '../../src/common/failure-type';
 import { conversationOf, lastCacheable, tokensOf, transcriptAt } from '../../src/common/transcript';
-import { CARRIED, type Block, type CallInput, type Message, type Part } from '../../src/common/wire';
+import { CARRIED } from '../../src/common/carry';
+import type { Block, CallInput, Message, Part } from '../../src/common/wire';
 import { callInput, RecordedCalls, callId, said, text, toolId } from './recorded-calls';
 
 const read: Block = { type: 'tool_use', id: 'toolu_1', name: 'read', input: { size: 1 } };
@@ -239,7 +240,7 @@ test('tokensOf counts the whole prompt, cached or not, and the reply', () => {
     cacheWrite5mTokens: 4_000,
     cacheWrite1hTokens: 0,
   };
-  expect(tokensOf({ usage } as Parameters<typeof tokensOf>[0])).toBe(4_321);
+  expect(tokensOf({ usage })).toBe(4_321);
 });
 
 test('lastCacheable passes over thinking and empty text', () => {

@@ -1,7 +1,7 @@
 /** The second chances of a loop, one each: an answer that cannot be used, a reply that is cut off, one that cannot stand. */
 import { z } from 'zod';
 import { FAILURE } from '../../src/common/failure-type';
-import { type CallResult } from '../../src/common/wire';
+import type { CallResult } from '../../src/common/wire';
 import { defineAgent, type Agent } from '../../src/workflows/agent';
 import { freshProgress } from '../../src/workflows/progress';
 import { toolbox } from '../../src/workflows/toolbox';

@@ -1,6 +1,7 @@
 /** The loop of an agent, driven by a script: every outcome, and what each call continues. */
 import { nanoUsd } from '../../src/common/money';
-import { CARRIED, type CallResult } from '../../src/common/wire';
+import { CARRIED } from '../../src/common/carry';
+import type { CallResult } from '../../src/common/wire';
 import { carriedProgress, freshProgress } from '../../src/workflows/progress';
 import { HELLO, judge, looping, run } from './loop-run';
 import { say, text, use } from './scripted-steps';

@@ -1,6 +1,6 @@
 /** What is noted of effects so that they can be taken back, and carried into the next run. */
 import type { Undoable } from '../../src/common/undo';
-import type { ToolOffer } from '../../src/common/wire';
+import type { ToolOffer } from '../../src/common/offer';
 import { noRoomToUndo, noteEffect } from '../../src/workflows/compensation';
 import { carriedProgress, carry, freshProgress, type Progress } from '../../src/workflows/progress';
 import { offer } from './tool-calls-rig';

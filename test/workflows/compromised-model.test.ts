@@ -4,7 +4,8 @@
  */
 import { HASH, offer, use } from './tool-calls-rig'; // first: it stands in for Temporal's module
 import fc from 'fast-check';
-import { POLICY, type CallResult, type ToolOffer } from '../../src/common/wire';
+import { POLICY, type ToolOffer } from '../../src/common/offer';
+import type { CallResult } from '../../src/common/wire';
 import { defineAgent } from '../../src/workflows/agent';
 import { freshProgress, type Progress } from '../../src/workflows/progress';
 import { readStrangers, type TaintedRule } from '../../src/workflows/taint';

@@ -1,6 +1,6 @@
 /** Where an agent's run stands, what it may still spend, and what continue-as-new carries. */
 import { nanoUsd } from '../../src/common/money';
-import { CARRIED, type CarryResult } from '../../src/common/wire';
+import { CARRIED, type CarryResult } from '../../src/common/carry';
 import { carriedProgress, carry, freshProgress, settle } from '../../src/workflows/progress';
 
 const opening = { model: 'm', system: 's', tools: ['read'] };

@@ -1,7 +1,7 @@
 /** What a run has read, and which effects that leaves to a person. */
 import { freshProgress, takeOffer } from '../../src/workflows/progress';
 import { joined, judge, markOf, noTaint, taintAt, type Taint, type TaintedRule } from '../../src/workflows/taint';
-import type { EffectKind, ToolOffer } from '../../src/common/wire';
+import type { EffectKind, ToolOffer } from '../../src/common/offer';
 import { offer, use } from './tool-calls-rig';
 
 const mail: ToolOffer = { ...offer('mail'), trust: 'untrusted' };

@@ -1,6 +1,7 @@
 /** Runs the tool calls of a reply with Temporal's scheduling replaced by a script. */
 import { nanoUsd } from '../../src/common/money';
-import type { Block, CallResult, EffectKind, Part, ToolOffer, ValidatedCall } from '../../src/common/wire';
+import type { EffectKind, ToolOffer } from '../../src/common/offer';
+import type { Block, CallResult, Part, ValidatedCall } from '../../src/common/wire';
 import { defineAgent } from '../../src/workflows/agent';
 import { freshProgress, type Progress } from '../../src/workflows/progress';
 import { runTools } from '../../src/workflows/tool-calls';

@@ -1,7 +1,8 @@
 /** The tool calls of one reply, with Temporal's scheduling replaced by a script: who may run, in which order, and what Claude is told. */
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { FAILURE } from '../../src/common/failure-type';
-import type { Block, EffectKind } from '../../src/common/wire';
+import type { EffectKind } from '../../src/common/offer';
+import type { Block } from '../../src/common/wire';
 import { freshProgress } from '../../src/workflows/progress';
 import { answerWith, HASH, offer, run, scheduled, use, type Setting } from './tool-calls-rig';
 

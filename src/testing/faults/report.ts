@@ -2,7 +2,7 @@
  * What a worker under the fault kit says to the process that started it, and what it is told to do: every place it comes
  * to, every tool that it is about to run. Both sides read this file.
  */
-import type { EffectKind } from '../../common/wire';
+import type { EffectKind } from '../../common/offer';
 import type { Place } from '../hold-points';
 
 /** The activity of a place in a workflow task: received, run and not reported, or reported and accepted by the server. */
