@@ -28,9 +28,7 @@ interface Variant {
 const ACTIVITIES = 'src/activities';
 const FIXTURES = 'test/server/fixtures';
 const TAKEN = `if (claimed?.kind === 'taken')
-                throw outcomeUnknown(tool);`;
-const AGAIN = `if (effect === 'once' && counted > 1)
-        throw outcomeUnknown(tool);`;
+                throw outcomeUnknown(tool, claimed.by);`;
 const CANCELLED = `if ((0, workflow_1.isCancellation)(error))
             throw error;`;
 const FILES = 'return workflow_1.CancellationScope';
@@ -64,16 +62,12 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     caughtBy: 'ended',
   },
   'a budget that is checked too late': {
-    edits: [[`${ACTIVITIES}/call-claude.js`, 'before + reservation <= allowanceNanoUsd', 'before <= allowanceNanoUsd']],
+    edits: [[`${ACTIVITIES}/admission.js`, 'if (all.nanoUsd <= (', 'if (unaccounted.nanoUsd <= (']],
     workflow: 'spender',
     caughtBy: 'budget',
   },
   'a `once` tool without its guard': {
-    edits: [
-      [`${ACTIVITIES}/tool-activity.js`, TAKEN, ''],
-      [`${ACTIVITIES}/tool-activity.js`, AGAIN, ''],
-      [`${ACTIVITIES}/tool-activity.js`, 'if (counted > maxAttempts)', 'if (false)'],
-    ],
+    edits: [[`${ACTIVITIES}/tool-activity.js`, TAKEN, '']],
     strikes: [['kill', 'after', 'send']],
     caughtBy: 'once',
   },
