@@ -10,6 +10,7 @@ import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/e
 import type { DataConverter } from '@temporalio/common';
 import { clientOver, type Client } from './client';
 import { detailsOf } from './grpc-status';
+import { Retries } from './retries';
 
 /** Where the server is; each default comes from the environment. */
 export interface ConnectOptions {
@@ -42,7 +43,8 @@ const MAX_MESSAGE_BYTES = 64 * 4 * 1024 * 1024;
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const found = loadClientConnectConfig({ disableFile: (options.address ?? options.connection) !== undefined });
   const namespace = options.namespace ?? (found.namespace || DEFAULT_NAMESPACE);
-  const connection = options.connection ?? (await open(found.connectionOptions, options.address));
+  const retries = new Retries();
+  const connection = options.connection ?? (await open(found.connectionOptions, options.address, retries));
   const { dataConverter, plugins } = options;
   const temporal = new TemporalClient({
     connection,
@@ -51,16 +53,22 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
     ...(plugins && { plugins: [...plugins] }),
   });
   return clientOver(temporal, async () => {
-    if (!options.connection) await connection.close();
+    if (options.connection) return;
+    await retries.end();
+    await connection.close();
   });
 }
 
-async function open(found: ClientConnectConfig['connectionOptions'], given: string | undefined): Promise<Connection> {
+async function open(
+  found: ClientConnectConfig['connectionOptions'],
+  given: string | undefined,
+  { interceptors }: Retries,
+): Promise<Connection> {
   const address = given ?? (found.address || DEFAULT_ADDRESS);
   const { tls, apiKey, metadata } = found;
   try {
     return await Connection.connect({
-      ...{ address, tls: tls ?? false, ...limits() },
+      ...{ address, tls: tls ?? false, interceptors, ...limits() },
       ...(apiKey && { apiKey }),
       ...(metadata && { metadata }),
     });

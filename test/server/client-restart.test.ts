@@ -51,3 +51,13 @@ async function laterOn(id: string, options: { ui: boolean; port: number; dbFile:
   await other.temporal.workflow.getHandle(id).executeUpdate<string, [string]>('approve', { args: ['Ada'] });
   await other.close();
 }
+
+test('a client may be closed while its calls are tried again: they fail, and nothing throws behind them', async () => {
+  const gone = await startTemporalServer({ ui: false });
+  const closing = await connect({ address: gone.address, namespace: gone.namespace });
+  await gone.stop();
+  const asked = Promise.allSettled(Array.from({ length: 20 }, () => closing.list()));
+  await new Promise((resolve) => setTimeout(resolve, 300)); // a retry or two later
+  await closing.close();
+  expect((await asked).map(({ status }) => status)).toEqual(Array(20).fill('rejected'));
+});
