@@ -47,7 +47,7 @@ test.each<Edit>([
 });
 
 test.each<Edit>([
-  ['a tool taken from a toolbox that the run called', 'readPolicy: {},', ''],
+  ['a tool taken from a toolbox that the run called', /draftReply: \{[^}]*\},?/, ''],
   ['fewer turns than the run took', 'MAX_TURNS = 12', 'MAX_TURNS = 4'],
   ['fewer tool calls than the run made', /budget: (\w+)\.AGENT_BUDGET/, 'budget: $1.AGENT_BUDGET, maxToolCalls: 2'],
   ['an output schema that judges the answer otherwise', /'legal_threat',\s+'ordinary'/, "'legal_threat', 'usual'"],

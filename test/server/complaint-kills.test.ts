@@ -11,6 +11,11 @@ const COMPLAINT = {
 /** Worker processes at once: each takes a core while it starts. */
 const AT_ONCE = 4;
 
+/** Postgres gives the number of a row that was rolled back to nobody else. */
+function withoutNumbers({ conversations }: ComplaintRun): unknown {
+  return JSON.parse(JSON.stringify(conversations).replace(/((?:refund|draft)Id\\":)\d+/g, '$1null'));
+}
+
 describe('a worker killed before, during and after each activity of the complaint', () => {
   let street: ShopStreet;
   let calm: { value: ComplaintRun; places: readonly Place[] };
@@ -37,7 +42,7 @@ describe('a worker killed before, during and after each activity of the complain
     for (const { place, run } of runs) {
       const at = `${place.moment} ${place.activity} ${place.activityId}`;
       expect({ at, output: run.output }).toEqual({ at, output: calm.value.output });
-      expect({ at, said: run.conversations }).toEqual({ at, said: calm.value.conversations });
+      expect({ at, said: withoutNumbers(run) }).toEqual({ at, said: withoutNumbers(calm.value) });
       expect({ at, ...run.effects }).toEqual({
         at,
         refunds: 1,
