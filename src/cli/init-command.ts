@@ -1,8 +1,8 @@
 /** `dw init`: a small working project to start from. */
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { packageRoot } from './own-package';
 import { printableJson } from './printable';
 import type { Terminal } from './terminal';
 
@@ -16,6 +16,7 @@ interface PackageJson {
   name: string;
   version: string;
   peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
@@ -41,12 +42,13 @@ async function init(folder: string, { json }: { readonly json?: true }, terminal
   }
   await mkdir(target, { recursive: true });
   if ((await readdir(target)).length > 0) throw new Error(`\`${target}\` is not empty. Name a new folder.`);
-  const own = packageRoot(__dirname);
+  const own = packageRoot();
   await cp(join(own, 'templates', 'project'), target, { recursive: true });
   await rename(join(target, 'gitignore'), join(target, '.gitignore')); // npm would not pack it under its own name
-  const { version, peerDependencies } = await packageIn(own);
+  const { version, peerDependencies = {}, peerDependenciesMeta = {} } = await packageIn(own);
   const made = await packageIn(target);
-  const dependencies = { ...peerDependencies, 'dynamic-workflows': `^${version}` };
+  const needed = Object.entries(peerDependencies).filter(([name]) => !peerDependenciesMeta[name]?.optional);
+  const dependencies = { ...Object.fromEntries(needed), 'dynamic-workflows': `^${version}` };
   await writeFile(
     join(target, 'package.json'),
     `${JSON.stringify({ ...made, name, dependencies, devDependencies: DEV_DEPENDENCIES }, null, 2)}\n`,
@@ -62,9 +64,4 @@ async function init(folder: string, { json }: { readonly json?: true }, terminal
 
 async function packageIn(folder: string): Promise<PackageJson> {
   return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson; // ours, both
-}
-
-/** The folder of our package.json: how far above depends on whether this file was built. */
-function packageRoot(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }

@@ -17,6 +17,7 @@ import { addInitCommand } from './init-command';
 import { addKeyCommand } from './key-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
+import { ownVersion } from './own-package';
 import { addReplayCommand } from './replay-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';
@@ -71,6 +72,7 @@ function programOver(terminal: Terminal): Command {
   const write = (text: string): string => printable(text.replace(/\n$/, '')); // it quotes arguments
   const program = new Command('dw')
     .description('Starts, watches and explains durable workflows with steps decided by Claude.')
+    .version(ownVersion(), '--version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(write(text)), writeErr: (text) => terminal.err(write(text)) })
     .addHelpText(

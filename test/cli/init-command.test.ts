@@ -15,6 +15,7 @@ test('a project is made under its own name, with the versions of this package', 
   const made = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect(made).toMatchObject({ name: 'shop-desk', dependencies: { 'dynamic-workflows': `^${version}` } });
+  expect(Object.keys(made['dependencies'] as object)).not.toContain('sharp'); // optional ones come when they are needed
   expect(readFileSync(join(target, 'README.md'), 'utf8')).toMatch(/^# shop-desk\n/);
   expect(existsSync(join(target, '.gitignore'))).toBe(true);
 });

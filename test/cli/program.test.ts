@@ -70,3 +70,9 @@ test('a server that is not there is a failure: exit code 1, told on standard err
   expect(terminal.complained.join('\n')).toMatch(/^dw: No Temporal server answers at `127.0.0.1:1`/);
   expect(terminal.written).toEqual([]);
 }, 20_000);
+
+test('`dw --version` tells the version of the package', async () => {
+  const terminal = recordedTerminal();
+  expect(await runDw(['--version'], terminal)).toBe(0);
+  expect(terminal.written).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+});
