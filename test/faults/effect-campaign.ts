@@ -4,19 +4,10 @@
  */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom } from '../../src/testing/faults/random-plan';
 import type { Place } from '../../src/testing';
 import { Lane } from '../../src/testing/faults/lane';
-import {
-  planFrom,
-  randomFrom,
-  TOOLS,
-  WINDOWS,
-  wrongWith,
-  type Hit,
-  type Planned,
-  type ToolName,
-  type Window,
-} from './effect-plan';
+import { planFrom, TOOLS, WINDOWS, wrongWith, type Hit, type Planned, type ToolName, type Window } from './effect-plan';
 import { openStage, type EffectStage } from './effect-stage';
 
 /** How much is done. */

@@ -1,4 +1,5 @@
-import { planFrom, randomFrom, wrongWith, type Hit } from './effect-plan';
+import { randomFrom } from '../../src/testing/faults/random-plan';
+import { planFrom, wrongWith, type Hit } from './effect-plan';
 import type { Happened } from './outside';
 
 const REF = `ref-${'0'.repeat(36)}`;

@@ -27,17 +27,6 @@ export interface Hit extends Planned {
   readonly told: string;
 }
 
-/** Equal seeds give equal numbers from 0 to 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** `count` calls for each cell of the table that is still short of kills, in random order. */
 export function planFrom(random: () => number, missing: (tool: ToolName, window: Window) => number): Planned[] {
   const plan = TOOLS.flatMap((tool) =>
