@@ -2,6 +2,7 @@
  * Worker deployments: which builds of a worker the server knows, which one gets new runs, and how many open runs each
  * still has. Temporal's own client has no methods for them.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { GRPC, detailsOf, statusOf } from './grpc-status';
 
@@ -60,22 +61,47 @@ export async function describeDeployment(client: Client, name: string): Promise<
   return { name, builds: await Promise.all(builds) };
 }
 
-/** Changes what new runs start on. Runs that are open stay on their build. Throws where the server knows no such build. */
+/** How long a build that has just started gets until its workers have polled all their queues, in ms. */
+const QUEUES_WAIT_MS = 20_000;
+
+/**
+ * Changes what new runs start on. Runs that are open stay on their build. Throws where the server knows no such build,
+ * or after 20 s where no worker of it polls a queue that the current build polls.
+ */
 export async function routeDeployment(client: Client, name: string, routing: Routing): Promise<void> {
   const { namespace, identity } = client.options;
   const request = { namespace, identity, deploymentName: name };
-  await explained(name, async () => {
-    if ('current' in routing) {
-      await client.workflowService.setWorkerDeploymentCurrentVersion({ ...request, buildId: routing.current });
-    } else {
-      const { ramp, percent } = routing.ramp === null ? { ramp: '', percent: 0 } : routing;
-      await client.workflowService.setWorkerDeploymentRampingVersion({
-        ...request,
-        buildId: ramp,
-        percentage: percent,
-      });
+  await explained(name, () =>
+    onceQueuesPoll(async () => {
+      if ('current' in routing) {
+        await client.workflowService.setWorkerDeploymentCurrentVersion({ ...request, buildId: routing.current });
+      } else {
+        const { ramp, percent } = routing.ramp === null ? { ramp: '', percent: 0 } : routing;
+        await client.workflowService.setWorkerDeploymentRampingVersion({
+          ...request,
+          buildId: ramp,
+          percentage: percent,
+        });
+      }
+    }),
+  );
+}
+
+/** A worker polls its queues one after another; until the last of them the server takes its build for an incomplete one. */
+async function onceQueuesPoll(change: () => Promise<void>): Promise<void> {
+  const until = Date.now() + QUEUES_WAIT_MS;
+  for (;;) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!isMissingQueues(error) || Date.now() > until) throw error;
+      await setTimeout(500);
     }
-  });
+  }
+}
+
+function isMissingQueues(error: unknown): boolean {
+  return /missing active task queues/i.test(detailsOf(error));
 }
 
 async function openRunsOf(client: Client, name: string, buildId: string): Promise<number> {
@@ -89,7 +115,11 @@ async function explained<T>(name: string, call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (cause) {
     const isUnknown = statusOf(cause) === GRPC.notFound || /not found/i.test(detailsOf(cause));
-    const cure = isUnknown ? ' Start a worker of this build first: the server learns of builds when they poll.' : '';
+    const cure = isUnknown
+      ? ' Start a worker of this build first: the server learns of builds when they poll.'
+      : isMissingQueues(cause)
+        ? ' Start workers of this build on every task queue that the current build serves.'
+        : '';
     throw new Error(`The server refuses deployment \`${name}\`: ${detailsOf(cause)}.${cure}`, { cause });
   }
 }
