@@ -1,6 +1,6 @@
 /** A ledger for a person: one line a step, then the sums. */
 import type { Ledger, Step, Totals } from '../client/index';
-import { formatUsd, type NanoUsd } from '../common/index';
+import { formatUsd, gaugeText, type NanoUsd } from '../common/index';
 import { printableLine } from './printable';
 import { tableOf, type Column } from './table';
 import type { Colours } from './terminal';
@@ -51,7 +51,7 @@ export function runningLine(step: Step, now: number): string {
 }
 
 /** The sums of a ledger, a line each. */
-export function totalLines({ totals, carried, history }: Ledger): readonly string[] {
+export function totalLines({ totals, carried, limits, history }: Ledger): readonly string[] {
   const { claude, retries, turns, toolCalls } = totals;
   const { costNanoUsd: cost, unaccountedNanoUsd: open } = totals;
   return [
@@ -65,6 +65,7 @@ export function totalLines({ totals, carried, history }: Ledger): readonly strin
           `earlier   ${formatUsd(carried.costNanoUsd)} in earlier runs: ${counted(carried.turns, 'turn')}, ${counted(carried.toolCalls, 'tool call')}`,
         ]
       : []),
+    ...limits.map((one, at) => `${(at === 0 ? 'limits' : '').padEnd(8)}  ${printableLine(one.of)}: ${gaugeText(one)}`),
     `history   ${(history.bytes / 1_000_000).toFixed(2)} MB, ${counted(history.events, 'event')}, ${counted(retries, 'retry')}`,
   ];
 }

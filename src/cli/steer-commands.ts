@@ -1,9 +1,10 @@
 /** `dw cancel`, `dw resume` and `dw raise`: what a person does with a run that goes wrong or waits. */
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Command } from 'commander';
-import type { Client, RaiseInput, ResumeInput, Run } from '../client/index';
+import type { Client, RaiseInput, RaiseResult, ResumeInput, Run } from '../client/index';
+import { formatUsd } from '../common/index';
 import { connected } from './connected';
-import { printableJson } from './printable';
+import { printableJson, printableLine } from './printable';
 import { withRun } from './run-id';
 import type { Terminal } from './terminal';
 
@@ -82,7 +83,7 @@ export function addRaiseCommand(program: Command, terminal: Terminal): void {
     .action(async (workflowId: string, { run, json, ...flags }: RaiseFlags) => {
       const by = raiseOf(flags);
       const raised = await onRun(workflowId, run, terminal, (found) => steered(() => found.raiseBudget(by)));
-      terminal.out(json ? printableJson(raised) : `Raised: ${raised.of}, now ${JSON.stringify(raised.limits)}.`);
+      terminal.out(json ? printableJson(raised) : raisedLine(raised));
     });
 }
 
@@ -95,6 +96,19 @@ function raiseOf({ usd, tokens, turns, toolCalls, minutes, ...rest }: RaiseFlags
     ...(toolCalls !== undefined && { toolCalls: Number(toolCalls) }),
     ...(minutes !== undefined && { ms: Math.round(Number(minutes) * MS_PER_MINUTE) }),
   };
+}
+
+/** What it may take in all, not by how much it was raised. */
+function raisedLine({ of, limits }: RaiseResult): string {
+  const { budget, maxTokensTotal, maxTurns, maxToolCalls, maxWallMs } = limits;
+  const may = [
+    budget !== undefined && formatUsd(budget),
+    maxTokensTotal !== undefined && `${maxTokensTotal} tokens`,
+    maxTurns !== undefined && `${maxTurns} turns`,
+    maxToolCalls !== undefined && `${maxToolCalls} tool calls`,
+    maxWallMs !== undefined && `${Number((maxWallMs / MS_PER_MINUTE).toFixed(1))} minutes`,
+  ].filter((part) => part !== false);
+  return `Raised: ${printableLine(of)} may now take ${may.join(', ')} in all.`;
 }
 
 function onRun<T>(

@@ -19,6 +19,7 @@ export type { Setup } from './setup';
 export type { FollowOptions } from './follow';
 export type { DecidedBy, Step, StepKind, StepStatus, Tokens } from './step';
 export type { CarriedCosts, Ledger } from './ledger';
+export type { LedgerLimits } from './limits-reader';
 export type { Share, Totals } from './totals';
 export type { RunStatus } from './run-closing';
 export type { Conversation } from './conversations';

@@ -9,6 +9,7 @@ import type { DescribedExecution } from './execution';
 import { accountingIn } from './failure-reading';
 import { numberOf, type HistoryEvent } from './history-pages';
 import { runClosingOf, type RunStatus } from './run-closing';
+import { LimitsReader, type LedgerLimits } from './limits-reader';
 import type { Step } from './step';
 import { StepTracker } from './step-tracker';
 import { totalsOf, type Totals } from './totals';
@@ -17,6 +18,7 @@ import { totalsOf, type Totals } from './totals';
 export interface CarriedCosts extends Accounting {
   readonly turns: number;
   readonly toolCalls: number;
+  readonly tokens?: number;
 }
 
 /** The account of one run. */
@@ -30,6 +32,8 @@ export interface Ledger {
   /** Sums of this run's steps. */
   readonly totals: Totals;
   readonly carried?: CarriedCosts;
+  /** What the run and its agents may take and what they took of it, earlier runs included; empty where history tells of no limits. */
+  readonly limits: readonly LedgerLimits[];
   /** The server's counts; where it gives none, the bytes of all payloads and the last event's number. */
   readonly history: { readonly bytes: number; readonly events: number };
 }
@@ -41,10 +45,12 @@ export async function ledgerOf(
   decode: Decode,
 ): Promise<Ledger> {
   const tracker = new StepTracker(decode);
+  const limits = new LimitsReader(decode);
   const steps = new Map<number, Step>();
   const read = { workflowType: '', status: 'running' as RunStatus, bytes: 0, events: 0 };
   let carried: CarriedCosts | undefined;
   for await (const event of events) {
+    await limits.apply(event);
     const step = await tracker.apply(event);
     if (step) steps.set(step.eventId, step);
     const closing = runClosingOf(event);
@@ -69,6 +75,7 @@ export async function ledgerOf(
       totals: totalsOf(ordered),
     },
     ...(carried && { carried }),
+    limits: limits.account(ordered, carried),
     history: { bytes: historyBytes, events: historyEvents },
   };
 }
@@ -92,11 +99,12 @@ async function carriedIn(
   const state = input && input.length >= 3 ? input[1] : undefined;
   const value = state && (await decode(state));
   if (!isJsonObject(value)) return undefined;
-  const { turns, toolCalls, costNanoUsd, unaccountedNanoUsd, opening } = value as Partial<Carried>; // wire seam: checked below
+  const { turns, toolCalls, tokens, costNanoUsd, unaccountedNanoUsd, opening } = value as Partial<Carried>; // wire seam: checked below
   if (!opening || turns === undefined || toolCalls === undefined) return undefined;
   return {
     turns,
     toolCalls,
+    ...(tokens !== undefined && { tokens }),
     costNanoUsd: costNanoUsd ?? nanoUsd(0),
     unaccountedNanoUsd: unaccountedNanoUsd ?? nanoUsd(0),
   };

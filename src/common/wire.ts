@@ -4,6 +4,7 @@
  */
 import type { Amount } from './amount';
 import type { Approved } from './approval';
+import type { TimedLimits } from './gauge';
 import type { Json, JsonObject } from './json';
 import { nanoUsd, type NanoUsd } from './money';
 import type { Offer, Opening } from './offer';
@@ -74,6 +75,8 @@ export interface CallInput {
   readonly closing?: 'reserve' | 'now';
   /** Attempts before the failure is final; absent for as many as `callClaude` makes by itself. */
   readonly attempts?: number;
+  /** What the agent and its run were limited to at its first call: for whoever reads the history, not for `callClaude`. */
+  readonly limits?: { readonly own: TimedLimits; readonly run?: TimedLimits };
 }
 
 /** Tokens as the API counts them. */

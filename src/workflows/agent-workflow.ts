@@ -47,7 +47,7 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   const boundary = (progress: Progress) => (goesOn() && progress.turns > turnsAtStart ? 'carry' : historyEnd());
   const progress = carried ? carriedProgress(carried, runTaint) : beginning(ask);
   const steps = stepsOf(agent, ask, progress, boundary);
-  const ends = agentBegins(agent.name, ask.budget, progress.costNanoUsd);
+  const ends = agentBegins(agent.name, () => steps.gauges().own, progress.costNanoUsd);
   const parts = await compensated<Output, CarryResults>(ask, progress, { agent, label: steps.label }, async () => {
     for (;;) {
       const outcome = await runLoop(agent, steps.purse, progress, steps);

@@ -3,6 +3,7 @@
  * because nothing is spent that was not held before, and no more is ever held than is left.
  */
 import { NOTHING, plus, type Amount } from '../common/amount';
+import type { Used } from '../common/gauge';
 import type { Limits } from '../common/limits';
 import { nanoUsd } from '../common/money';
 
@@ -14,13 +15,6 @@ export interface Drawer {
   readonly isCalling: boolean;
   /** Whether it waits for what others hold. */
   readonly isWaiting: boolean;
-}
-
-/** What has been used up. */
-export interface Used {
-  readonly amount: Amount;
-  readonly turns: number;
-  readonly toolCalls: number;
 }
 
 /** Stands where there is no limit. */

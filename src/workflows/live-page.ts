@@ -2,6 +2,7 @@
  * The page about a run that the Temporal UI shows while it goes: where it stands, what it did last, what it may still
  * spend, and what waits for whom. Pure. Whatever a model, a tool or a user named is made inert, since links work there.
  */
+import { gaugeText, type Gauge } from '../common/gauge';
 import { inertMarkdown } from '../common/inert-markdown';
 import { formatUsd, nanoUsd, type NanoUsd } from '../common/money';
 import { oneLine } from './summary';
@@ -16,11 +17,11 @@ export interface ToldStep {
   readonly state: 'runs' | 'done' | 'failed';
 }
 
-/** One agent's money. */
+/** One agent's money and limits. */
 export interface ToldAgent {
   readonly name: string;
   readonly spent: NanoUsd;
-  readonly budget?: NanoUsd;
+  readonly gauge?: Gauge;
   /** The kind of its outcome, once there is one. */
   readonly outcome?: string;
 }
@@ -30,6 +31,8 @@ export interface LivePage {
   readonly state: 'running' | 'completed' | 'failed' | 'cancelled';
   readonly steps: readonly ToldStep[];
   readonly agents: readonly ToldAgent[];
+  /** The limits of all agents together. */
+  readonly run?: Gauge;
   readonly waits: readonly Wait[];
 }
 
@@ -45,23 +48,32 @@ const MAX_ENCODED_BYTES = 4_000;
 /** Longer names are cut. */
 const MAX_NAME_CHARACTERS = 48;
 
-/** The page as Markdown; without its oldest steps where it would be too long. */
+/** The page as Markdown; where it would be too long without its oldest steps, then agents, then the newest waits. */
 export function renderLivePage(page: LivePage): string {
-  for (let steps = page.steps.slice(-MAX_STEPS_TOLD); ; steps = steps.slice(1)) {
-    const text = render({ ...page, steps });
-    if (steps.length === 0 || encodeURIComponent(text).length <= MAX_ENCODED_BYTES) return text;
+  let [steps, agents, waits] = [
+    page.steps.slice(-MAX_STEPS_TOLD),
+    page.agents.slice(-MAX_LINES_TOLD),
+    page.waits.slice(0, MAX_LINES_TOLD),
+  ];
+  for (;;) {
+    const text = render({ ...page, steps, waits }, agents);
+    const isShortest = steps.length === 0 && agents.length === 0 && waits.length === 0;
+    if (isShortest || encodeURIComponent(text).length <= MAX_ENCODED_BYTES) return text;
+    if (steps.length > 0) steps = steps.slice(1);
+    else if (agents.length > 0) agents = agents.slice(1);
+    else waits = waits.slice(0, -1);
   }
 }
 
-function render({ state, steps, agents, waits }: LivePage): string {
+function render({ state, steps, agents, run, waits }: LivePage, shown: readonly ToldAgent[]): string {
   const now = steps.filter((step) => step.state === 'runs').map(({ label }) => inert(label));
   const spent = nanoUsd(agents.reduce((sum, agent) => sum + agent.spent, 0));
   return [
     `**${state}**${state === 'running' && now.length > 0 ? ` at ${now.slice(0, MAX_LINES_TOLD).join(', ')}` : ''}`,
-    ...waits.slice(0, MAX_LINES_TOLD).map(waitLine),
+    ...waits.map(waitLine),
     ...(steps.length > 0 ? ['| step | decided by | what | state |\n|---|---|---|---|', ...steps.map(stepRow)] : []),
     ...[agents.length > 0 ? `\nClaude's replies cost ${formatUsd(spent)} so far.` : ''],
-    ...(agents.length > 0 ? [`\n${agents.slice(-MAX_LINES_TOLD).map(agentLine).join('\n')}`] : []),
+    `\n${[...(run ? [`- the whole run: ${gaugeText(run)}`] : []), ...shown.map(agentLine)].join('\n')}`.trimEnd(),
   ]
     .filter((line) => line !== '')
     .join('\n');
@@ -75,9 +87,12 @@ function stepRow({ label, decidedBy, what, state }: ToldStep): string {
   return `| ${inert(label)} | ${decidedBy} | ${label.endsWith(what) ? '' : inert(what)} | ${state} |`;
 }
 
-function agentLine({ name, spent, budget, outcome }: ToldAgent): string {
-  const limit = budget === undefined ? '' : ` of ${formatUsd(budget)}`;
-  return `- ${inert(name)}: ${formatUsd(spent)}${limit}${outcome ? `, ended with ${inert(outcome)}` : ''}`;
+/** The dollars of a limit include what may have been paid, so they stand alone there. */
+function agentLine({ name, spent, gauge, outcome }: ToldAgent): string {
+  const limits = gauge ? gaugeText(gauge) : '';
+  const money = gauge?.limits.budget === undefined ? formatUsd(spent) : '';
+  const end = outcome ? `ended with ${inert(outcome)}` : '';
+  return `- ${inert(name)}: ${[money, limits, end].filter((text) => text !== '').join(', ')}`;
 }
 
 /** On one line, short, and every character with a meaning as a numeric entity. */

@@ -2,9 +2,11 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { defineSignal, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
+import { CARRIED } from '../common/carry';
 import { FAILURE } from '../common/failure-type';
 import { openingOf } from '../common/first-message';
 import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
+import type { CallInput } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
 import { takeApprovals } from './approval-update';
@@ -42,8 +44,8 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
     );
   }
   const progress = beginning(ask);
-  const ends = agentBegins(agent.name, ask.budget);
   const steps = stepsOf(agent, ask, progress, historyEnd);
+  const ends = agentBegins(agent.name, () => steps.gauges().own);
   try {
     if (steps.purse.run) await Promise.resolve(); // agents that start together share from the first call on
     const outcome = await compensated<Output, never>(ask, progress, { agent, label: steps.label }, async () => {
@@ -86,7 +88,7 @@ const WAITS = 'a-call-without-answer-waits';
 const claimOnce = defineSignal<[OnceClaim]>(CLAIM_SIGNAL);
 
 /** The loop's steps as activities of this run, and what they are paid from. Close them when the loop has ended. */
-export interface AgentSteps extends Steps, Pick<AgentBudget, 'purse' | 'close'> {
+export interface AgentSteps extends Steps, Pick<AgentBudget, 'purse' | 'gauges' | 'close'> {
   readonly agentNumber: number;
   /** `3/4 resolver` */
   readonly label: string;
@@ -108,13 +110,13 @@ export function stepsOf(
   setHandler(claimOnce, () => undefined, {
     description: 'Written by tools that must not run twice, before they start.',
   });
-  const { purse, deadlines, close } = openBudget(name, { maxTurns, ...ask }, progress);
+  const { purse, deadlines, gauges, close } = openBudget(name, { maxTurns, ...ask }, progress);
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
-    ...{ agentNumber, label, boundary, purse, close },
+    ...{ agentNumber, label, boundary, purse, gauges, close },
     call: (request, now) => {
       const id = { kind: 'call', ...place(request.turn), scheduling: request.scheduling } as const;
-      const work = () => call(agent, id, request, now, label);
+      const work = () => call(agent, id, request, now, { label, gauges });
       if (deadlines.length === 0 || request.closing === 'now') return work();
       return underClock<Called>(deadlines, work, (error) => ({ timeUp: failureIn(error) }));
     },
@@ -129,12 +131,16 @@ export function stepsOf(
   };
 }
 
+function limitsIn({ own, run }: ReturnType<AgentSteps['gauges']>): NonNullable<CallInput['limits']> {
+  return { own: own.limits, ...(run && { run: run.limits }) };
+}
+
 async function call(
   agent: Agent<unknown>,
   id: CallId,
   request: CallRequest,
   progress: Progress,
-  label: string,
+  { label, gauges }: Pick<AgentSteps, 'label' | 'gauges'>,
 ): Promise<Called> {
   const { parent, segment, delta } = progress;
   const { maxTokens, allowanceNanoUsd, allowanceTokens, closing, waited } = request;
@@ -143,6 +149,7 @@ async function call(
     ...(allowanceTokens !== undefined && { allowanceTokens }),
     ...(closing && { closing }),
     ...(segment === null && { opening: openingOf(agent, progress.model) }),
+    ...((parent === null || parent === CARRIED) && { limits: limitsIn(gauges()) }),
     ...(waited > 0 && { attempts: ATTEMPTS_AFTER_A_WAIT }),
   };
   try {

@@ -3,6 +3,7 @@
  * gives every run its own copy of module state.
  */
 import { condition } from '@temporalio/workflow';
+import type { Gauge } from '../common/gauge';
 import { limitsProblem, type Limits } from '../common/limits';
 import { nanoUsd } from '../common/money';
 import { invalid } from './ask';
@@ -10,6 +11,7 @@ import { Budget, UNLIMITED } from './budget';
 import { Deadline } from './deadline';
 import type { Progress } from './progress';
 import { Purse } from './purse';
+import { runIsLimited } from './story';
 
 /** A budget by its name for people, `run` or `resolver.1`, and its clock. */
 export interface Metered {
@@ -23,6 +25,8 @@ export interface AgentBudget {
   readonly purse: Purse;
   /** The clocks that it runs under. */
   readonly deadlines: readonly Deadline[];
+  /** How its own limits stand, and the run's. */
+  gauges(): { readonly own: Gauge; readonly run?: Gauge };
   close(): void;
 }
 
@@ -40,7 +44,8 @@ export function limitRun(limits: Limits): void {
   const problem = limitsProblem(limits);
   if (problem) throw invalid(problem);
   if (open.size > 0) throw invalid('limitRun must be called once, before the first agent of the run.');
-  add(RUN, new Budget(limits), Date.now());
+  const run = add(RUN, new Budget(limits), Date.now());
+  runIsLimited(() => gaugeOf(run));
 }
 
 /** What is left of the run's limits, as limits: for a run that goes on from here, say. */
@@ -72,6 +77,7 @@ export function openBudget(name: string, limits: Limits, progress: Progress): Ag
   return {
     purse,
     deadlines: [own.deadline, ...(run ? [run.deadline] : [])].filter(({ endsAtMs }) => endsAtMs !== undefined),
+    gauges: () => ({ own: gaugeOf(own), ...(run && { run: gaugeOf(run) }) }),
     close: () => {
       purse.close();
       own.deadline.stop();
@@ -83,6 +89,10 @@ export function openBudget(name: string, limits: Limits, progress: Progress): Ag
 /** All that can be raised now; the run's comes first. */
 export function openBudgets(): readonly Metered[] {
   return [...open.values()];
+}
+
+function gaugeOf({ budget: { limits, used }, deadline: { startedAtMs } }: Metered): Gauge {
+  return { limits: { ...limits, ...(limits.maxWallMs !== undefined && { startedAtMs }) }, used };
 }
 
 function add(name: string, budget: Budget, startedAtMs: number): Metered {

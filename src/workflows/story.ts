@@ -4,7 +4,8 @@
  */
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributePair } from '@temporalio/common';
-import { inUsd, nanoUsd, type NanoUsd } from '../common/money';
+import type { Gauge } from '../common/gauge';
+import { inUsd, nanoUsd } from '../common/money';
 import {
   DW_COST_USD,
   DW_KIND,
@@ -21,10 +22,11 @@ import { onWaitsChanged, openWaits } from './waits';
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const steps: Mutable<ToldStep>[] = [];
-const agents: Mutable<ToldAgent>[] = [];
+const agents: (Mutable<ToldAgent> & { readonly read: () => Gauge })[] = [];
 const counted = { turns: 0, model: '', stage: '', needsPerson: false };
 let state: LivePage['state'] = 'running';
 let isPageOn = true;
+let readRun: (() => Gauge) | undefined;
 
 /** Leaves the run's current details to the workflow itself. */
 export function turnLivePageOff(): void {
@@ -47,16 +49,18 @@ export function stepBegins(step: Omit<ToldStep, 'state'>, stage: string): (end: 
   };
 }
 
-/** An agent begins, with what it may spend and what earlier runs spent; call the result when it ends. */
-export function agentBegins(
-  name: string,
-  budget: NanoUsd | undefined,
-  spentBefore = nanoUsd(0),
-): (outcome: string) => void {
-  const told: Mutable<ToldAgent> = { name, spent: spentBefore, ...(budget !== undefined && { budget }) };
+/** The run has limits of its own; `read` says how they stand. */
+export function runIsLimited(read: () => Gauge): void {
+  readRun = read;
+}
+
+/** An agent begins, with how its limits stand and what earlier runs spent; call the result when it ends. */
+export function agentBegins(name: string, read: () => Gauge, spentBefore = nanoUsd(0)): (outcome: string) => void {
+  const told: (typeof agents)[number] = { name, spent: spentBefore, read };
   agents.push(told);
   show();
   return (outcome) => {
+    told.gauge = read();
     told.outcome = outcome;
     const spent = agents.reduce((sum, agent) => sum + agent.spent, 0);
     const { turns, model } = counted;
@@ -92,7 +96,10 @@ onWaitsChanged(() => {
 });
 
 function show(): void {
-  if (isPageOn) setCurrentDetails(renderLivePage({ state, steps, agents, waits: openWaits() }));
+  if (!isPageOn) return;
+  for (const agent of agents) if (agent.outcome === undefined) agent.gauge = agent.read();
+  const run = readRun?.();
+  setCurrentDetails(renderLivePage({ state, steps, agents, ...(run && { run }), waits: openWaits() }));
 }
 
 /** Only where the run was started with them: an attribute that the namespace lacks would fail the workflow task for ever. */

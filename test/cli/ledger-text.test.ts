@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { ledgerText, stepLine } from '../../src/cli/ledger-text';
 import { totalsOf } from '../../src/client/totals';
 import type { Ledger, Step } from '../../src/client/index';
-import { nanoUsd } from '../../src/common/index';
+import { nanoUsd, usd } from '../../src/common/index';
 
 const PLAIN = picocolors.createColors(false);
 
@@ -37,7 +37,7 @@ const CALL: Step = {
   },
 };
 
-function ledger(steps: readonly Step[]): Ledger {
+function ledger(steps: readonly Step[], limits: Ledger['limits'] = []): Ledger {
   return {
     ...{
       workflowId: 'complaint:1',
@@ -46,6 +46,7 @@ function ledger(steps: readonly Step[]): Ledger {
       status: 'completed',
       steps,
       totals: totalsOf(steps),
+      limits,
     },
     history: { bytes: 140_000, events: 40 },
   };
@@ -59,6 +60,22 @@ test('a ledger says of each step who decided it, how long it took and what it co
   expect(text).toContain('claude    1 step, 2345 ms, 2 attempts, 1 turn, 0 tool calls');
   expect(text).toContain('cost      USD 0.0123, and at most USD 0.001000 unaccounted');
   expect(text).toContain('history   0.14 MB, 40 events, 1 retry');
+});
+
+test('the limits of the run and of its agents stand beside what was taken of them', () => {
+  const used = { amount: { nanoUsd: nanoUsd(12_300_000), tokens: 18 }, turns: 1, toolCalls: 0 };
+  const limits = [
+    { of: 'run', limits: { budget: usd(2), maxTokensTotal: 1_000 }, used },
+    { of: 'resolver.1', limits: { maxTurns: 8, maxToolCalls: 10, maxWallMs: 60_000, startedAtMs: 0 }, used },
+  ];
+  expect(
+    ledgerText(ledger([CALL], limits), PLAIN)
+      .split('\n')
+      .slice(-3, -1),
+  ).toEqual([
+    'limits    run: USD 0.0123 of USD 2.0000 (USD 1.9877 left), 18 of 1000 tokens (982 left)',
+    '          resolver.1: 1 of 8 turns (7 left), 0 of 10 tool calls (10 left), until 1970-01-01T00:01:00.000Z',
+  ]);
 });
 
 test('what a failed step says is one harmless line', () => {

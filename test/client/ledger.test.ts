@@ -1,6 +1,7 @@
 import { ledgerOf, type Ledger } from '../../src/client/ledger';
 import type { DescribedExecution } from '../../src/client/execution';
-import { History, callId, decode, encoded, read, toolId, toolResult } from './recorded-history';
+import { CALL_ACTIVITY } from '../../src/common/wire';
+import { History, callId, callInput, decode, encoded, read, replyOf, toolId, toolResult } from './recorded-history';
 
 const DESCRIBED: DescribedExecution = {
   workflowId: 'complaint:1',
@@ -85,6 +86,38 @@ test('what earlier runs cost stands beside the sums, not inside', async () => {
   const { carried, totals } = await ledger(history);
   expect(carried).toEqual({ turns: 12, toolCalls: 30, costNanoUsd: 99, unaccountedNanoUsd: 1 });
   expect(totals.costNanoUsd).toBe(0);
+});
+
+test('the limits stand beside what was taken of them: recorded by the first call, raised since, earlier runs included', async () => {
+  const history = new History();
+  const state = { v: 1, opening: {}, offer: {}, turns: 12, toolCalls: 30, costNanoUsd: 99, unaccountedNanoUsd: 1 };
+  history.start({}, { ...state, tokens: 500 }, { v: 1, messages: [] });
+  const limits = { own: { budget: 9_000, maxToolCalls: 40, maxWallMs: 50, startedAtMs: 7 }, run: { maxTurns: 20 } };
+  const call = history.schedule(callId(13), CALL_ACTIVITY, { ...callInput('carried', 'Hi'), limits });
+  history.complete(call, replyOf({}));
+  history.ask(13, 'carried', 'Again', {}, 1);
+  history.complete(history.schedule(toolId(13, 0, 'toolu_1'), 'lookup'), toolResult('found'));
+  const raise = history.write({
+    workflowExecutionUpdateAcceptedEventAttributes: { acceptedRequest: { input: { name: 'raiseBudget' } } },
+  });
+  const raised = { of: 'resolver.1', limits: { budget: 10_000, maxToolCalls: 40, maxWallMs: 60 } };
+  history.write({
+    workflowExecutionUpdateCompletedEventAttributes: {
+      acceptedEventId: raise,
+      outcome: { success: { payloads: [encoded(raised)] } },
+    },
+  });
+  const used = { amount: { nanoUsd: 7_100, tokens: 536 }, turns: 13, toolCalls: 31 };
+  expect((await ledger(history)).limits).toEqual([
+    { of: 'run', limits: { maxTurns: 20 }, used },
+    { of: 'resolver.1', limits: { budget: 10_000, maxToolCalls: 40, maxWallMs: 60, startedAtMs: 7 }, used },
+  ]);
+});
+
+test('a history from before limits were recorded tells of none', async () => {
+  const history = new History();
+  history.ask(1, null, 'Hi', {});
+  expect((await ledger(history)).limits).toEqual([]);
 });
 
 test('a workflow with three arguments of its own has carried nothing', async () => {

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { runDw } from '../../src/cli/program';
 import type { Run } from '../../src/client';
-import { usd } from '../../src/common/money';
+import { formatUsd, nanoUsd, usd } from '../../src/common/money';
 import { say, use, type Script, type SimulatedRequest } from '../../src/testing';
 import type { Ask, Limits, Outcome } from '../../src/workflows';
 import { recordedTerminal } from '../cli/recorded-terminal';
@@ -18,6 +18,13 @@ afterAll(() => lab.close());
 
 const read = (size = 10) => use('read', { size }, { text: 'Let me see.' });
 const last = ({ body }: SimulatedRequest): string => JSON.stringify(body.messages.at(-1)?.content);
+
+/** What the Temporal UI shows of a run. */
+async function pageOf({ id }: Pick<Run, 'id'>): Promise<string> {
+  const handle = lab.client.temporal.workflow.getHandle(id);
+  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  return metadata.currentDetails ?? '';
+}
 
 /** Waits until a timer's summary says so. */
 async function untilWaiting({ id }: Run): Promise<void> {
@@ -85,7 +92,7 @@ describe('one agent', () => {
     expect(await runDw(['raise', run.id, '--tool-calls', '2'], terminal)).toBe(1);
     expect(terminal.complained.join()).toContain('no limit of `toolCalls`');
     expect(await runDw(['raise', run.id, '--usd', '0.5', '--by', 'lead'], terminal)).toBe(0);
-    expect(terminal.written.join()).toContain('Raised: worker.1');
+    expect(terminal.written.join()).toBe('Raised: worker.1 may now take USD 0.5010, 120 turns in all.');
     expect(await run.result()).toMatchObject({ kind: 'answer', output: 'Done.', turns: 2 });
     expect(seen().costNanoUsd).toBeLessThanOrEqual(usd(0.501));
     const calls = activitiesIn(await historyOf(lab, run.id)).map(({ id }) => id);
@@ -180,8 +187,41 @@ describe('a whole run', () => {
     const asks = [1, 2].map((at) => ({ prompt: `Task ${at}.` }));
     const run = await lab.start('workWithin', { limits: { budget: usd(0.001), atLimit: 'pause' }, asks }, twoTurns);
     await untilWaiting(run);
+    expect(await pageOf(run)).toContain('- the whole run: USD 0.0000 of USD 0.001000 (USD 0.001000 left)');
     expect(await run.raiseBudget({ usd: 1 })).toMatchObject({ of: 'run', limits: { budget: usd(1.001) } });
     expect(((await run.result()) as SharedWork).outcomes.map(kindOf)).toEqual(['answer', 'answer']);
+    expect((await lab.client.ledger(run.id)).limits[0]).toMatchObject({ of: 'run', limits: { budget: usd(1.001) } });
+  }, 60_000);
+
+  test('and its agents say what is used and left of every limit, on the page, in the ledger and in dw', async () => {
+    const limits = { budget: usd(1), maxTurns: 9, maxWallMs: 3_600_000 };
+    const { id, result, costNanoUsd } = await together(limits, 2, twoTurns, {
+      maxTokensTotal: 90_000,
+      maxToolCalls: 3,
+    });
+    expect(result.outcomes.map(kindOf)).toEqual(['answer', 'answer']);
+    const money = `${formatUsd(nanoUsd(costNanoUsd))} of USD 1.0000 (${formatUsd(result.left.budget!)} left)`;
+    const ofRun = new RegExp(`: ${money}, 4 of 9 turns (5 left), until 20`.replace(/[().]/g, '\\$&'));
+    const ofAgent = /\d+ of 90000 tokens \(\d+ left\), 2 of 120 turns \(118 left\), 1 of 3 tool calls \(2 left\)/;
+    const page = await pageOf({ id });
+    expect(page).toMatch(ofRun);
+    expect(page.match(new RegExp(ofAgent, 'g'))).toHaveLength(2);
+    const terminal = recordedTerminal();
+    Object.assign(process.env, { TEMPORAL_ADDRESS: lab.server.address });
+    for (const command of ['show', 'ledger']) expect(await runDw([command, id], terminal)).toBe(0);
+    const text = terminal.written.join('\n');
+    expect(text.match(new RegExp(ofRun, 'g'))).toHaveLength(2);
+    for (const agent of ['worker.1', 'worker.2'])
+      expect(text.match(new RegExp(`${agent}: ${ofAgent.source}`, 'g'))).toHaveLength(2);
+    const json = recordedTerminal();
+    expect(await runDw(['ledger', id, '--json'], json)).toBe(0);
+    expect(JSON.parse(json.written.join(''))).toMatchObject({
+      limits: [
+        { of: 'run', limits, used: { amount: { nanoUsd: costNanoUsd }, turns: 4, toolCalls: 2 } },
+        { of: 'worker.1', limits: { maxTokensTotal: 90_000 }, used: { turns: 2, toolCalls: 1 } },
+        { of: 'worker.2' },
+      ],
+    });
   }, 60_000);
 });
 
