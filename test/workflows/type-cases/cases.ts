@@ -64,6 +64,10 @@ defineTool({ ...common, effect: 'idempotent', key: ({ b }) => String(b), run: as
 defineTool({ ...common, effect: 'once', run: async () => null });
 // @ts-expect-error read with verify
 defineTool({ ...common, effect: 'read', verify: 'cannot', run: async () => null });
+// @ts-expect-error read with undo
+defineTool({ ...common, effect: 'read', undo: async () => undefined, run: async () => null });
+// @ts-expect-error an undo over an argument that is not there
+defineTool({ ...common, effect: 'idempotent', key: 'call', undo: async ({ b }) => void b, run: async () => null });
 // @ts-expect-error a no that is not fenced
 defineTool({ ...common, effect: 'once', verify: async () => ({ ran: 'no' as const }), run: async () => null });
 // @ts-expect-error a key that is no text
@@ -93,6 +97,7 @@ defineTool({
   effect: 'idempotent',
   key: 'call',
   run: async ({ a }) => ({ a, list: [1, null], more: undefined }),
+  undo: async ({ a }, { effectKey, log }) => log.info(a, { effectKey }),
 });
 
 /** Outcomes in a pipeline. */
