@@ -3,6 +3,7 @@
  * answers looks here. Temporal gives every run its own copy of module state.
  */
 import { ApplicationFailure } from '@temporalio/common';
+import { patched } from '@temporalio/workflow';
 import type { OpenApproval } from '../common/approval';
 import { FAILURE } from '../common/failure-type';
 import type { JsonObject } from '../common/json';
@@ -38,12 +39,21 @@ export function openQuestions(): readonly Open[] {
   return [...open.values()];
 }
 
-/** Keeps the question open for as long as `waiting` takes. */
+/** Histories from before have a refusal where an answer was taken in the moment that ended the wait. */
+const COUNTS = 'an-answer-that-was-taken-counts';
+
+/**
+ * Keeps the question open for as long as `waiting` takes. An answer that was taken counts, also where the wait is cancelled
+ * in the same moment: whoever sent it was told so.
+ */
 export async function whileOpen(entry: Open, waiting: () => Promise<unknown>): Promise<Verdict | undefined> {
   const { approvalId } = entry.asked;
   open.set(approvalId, entry);
   try {
     await waiting();
+    return entry.verdict;
+  } catch (error) {
+    if (!entry.verdict || !patched(COUNTS)) throw error; // a run that is cancelled as a whole throws at its next step
     return entry.verdict;
   } finally {
     open.delete(approvalId);
