@@ -11,7 +11,7 @@ import { readable } from '../common/format-version';
 import { costOf, type Price, type PriceTable } from '../common/prices';
 import { conversationOf } from '../common/transcript';
 import { redactorIn, type Redactor } from '../common/redactor';
-import type { Offer } from '../common/offer';
+import type { Offer, Opening } from '../common/offer';
 import { FORMAT, type CallInput, type CallResult } from '../common/wire';
 import { admit, closingAfter, closingFor, reservationFor, unaccountedBefore } from './admission';
 import type { ArtifactReader } from './artifact-reader';
@@ -46,8 +46,7 @@ export interface CallDependencies {
 }
 
 /** One call on its way. */
-interface Prepared {
-  readonly model: string;
+interface Prepared extends Pick<Opening, 'model' | 'asks'> {
   readonly request: Request;
   readonly offer: Offer;
   readonly price: Price;
@@ -103,7 +102,7 @@ async function prepare(input: CallInput, attempts: Attempts, dependencies: CallD
     const tokens = counts ? await countedTokens(client, request) : promptTokensAtMost(conversation, offer);
     const reservation = reservationFor(tokens, input.maxTokens, price);
     const closing = closingFor(input, tokens, price);
-    return { model: opening.model, request, offer, price, reservation, closing, promptTokens: tokens, client };
+    return { ...opening, request, offer, price, reservation, closing, promptTokens: tokens, client };
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.newerFormat) attempts.waive();
     else attempts.unsent();
@@ -189,7 +188,7 @@ function resultOf(
     unaccountedNanoUsd: unaccounted.nanoUsd,
     ...(unaccounted.tokens > 0 && { unaccountedTokens: unaccounted.tokens }),
     ...(closing && { closing }),
-    calls: malformed ? [] : callsOf(reply, registry, offered),
+    calls: malformed ? [] : callsOf(reply, registry, offered, prepared),
     ...(input.segment === null && { offer: prepared.offer }),
     ...(malformed && { malformed }),
   };

@@ -2,6 +2,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { TOOL_USE_ID } from '../common/activity-id';
 import { isJsonObject, type JsonObject } from '../common/json';
+import type { Opening } from '../common/offer';
 import type { Block, Usage, ValidatedCall } from '../common/wire';
 import type { StreamedReply } from './claude-stream';
 import { scanJson, validateCall, type RawCall } from './tool-arguments';
@@ -44,12 +45,14 @@ export function callsOf(
   { message, rawJson }: StreamedReply,
   registry: ToolRegistry,
   offered: ReadonlySet<string>,
+  { asks = [] }: Pick<Opening, 'asks'> = {},
 ): readonly ValidatedCall[] {
   if (message.stop_reason !== 'tool_use') return [];
   return message.content.flatMap((block, index) => {
     if (block.type !== 'tool_use') return [];
     const call: RawCall = { id: block.id, name: block.name, input: block.input, rawJson: rawJson.get(index) || '{}' };
-    return [validateCall(call, offered.has(block.name) ? registry.get(block.name) : undefined)];
+    const validated = validateCall(call, offered.has(block.name) ? registry.get(block.name) : undefined);
+    return 'hash' in validated && asks.includes(block.name) ? [{ ...validated, asks: true as const }] : [validated];
   });
 }
 

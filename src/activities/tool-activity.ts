@@ -11,13 +11,13 @@ import { readable } from '../common/format-version';
 import type { JsonObject } from '../common/json';
 import type { UnknownOutcome } from '../common/once';
 import { CLAIMED_FORMAT, type ToolCall, type ToolResult } from '../common/wire';
-import { requireApproval } from './approval-check';
 import { Attempts } from './attempts';
 import type { DisabledList } from './disabled-list';
 import { countToolError } from './instruments';
 import { withStoredFiles } from './tool-files';
 import { ToolError, type ToolContext, type ToolDefinition } from './tool';
 import { claimOnce } from './once-claim';
+import { requireDecision } from './recorded-decision';
 import { toolError, toolResult } from './tool-output';
 
 /** What a tool's activity takes: the arguments, and what identifies the call. */
@@ -29,6 +29,8 @@ export interface ToolDependencies {
   /** Decides whether a `once` tool may be started. */
   readonly claim?: typeof claimOnce;
   readonly disabled?: DisabledList;
+  /** Throws where history does not hold the decision to make this call. */
+  readonly requireDecided?: typeof requireDecision;
 }
 
 /** Attempts of a `once` tool that died before they claimed their call; then it is told as unknown. */
@@ -37,13 +39,13 @@ const MAX_CLAIMS = 5;
 /** Makes the activity of a tool. */
 export function toolActivity(
   tool: ToolDefinition,
-  { artifacts, claim = claimOnce, disabled }: ToolDependencies = {},
+  { artifacts, claim = claimOnce, disabled, requireDecided = requireDecision }: ToolDependencies = {},
 ): ToolActivity {
   return async (args, call) => {
     const attempts = new Attempts();
     try {
       refuseForeign(call, args, attempts);
-      if (call.approved) await unstarted(attempts, requireApproval(call.approved, call.hash));
+      if (call.approved || !isFree(tool)) await unstarted(attempts, requireDecided(tool.name, call));
       await disabled?.refuse({ kind: 'tool', name: tool.name }, attempts);
       refuseRepeated(tool, call, attempts);
       const claimed = tool.effect === 'once' ? await unstarted(attempts, claim(tool.name, call)) : undefined;
@@ -55,6 +57,11 @@ export function toolActivity(
       attempts.end();
     }
   };
+}
+
+/** What changes nothing and tells no secrets may run unlooked at: a look costs a request to the server. */
+function isFree({ effect, sensitive }: ToolDefinition): boolean {
+  return effect === 'read' && !sensitive;
 }
 
 async function runOnce(

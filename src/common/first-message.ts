@@ -12,15 +12,18 @@ export type Datum =
 export interface Offering {
   readonly model: string;
   readonly system: string;
-  readonly tools?: { readonly rules: Readonly<Record<string, unknown>> };
+  readonly tools?: { readonly rules: Readonly<Record<string, { readonly approval?: unknown }>> };
   readonly outputSchema?: JsonObject;
   readonly effort?: Effort;
 }
 
 /** What shapes the prompt of a segment; a person may have put another model in place of the agent's. */
 export function openingOf({ system, tools, outputSchema, effort, ...agent }: Offering, model = agent.model): Opening {
+  const rules = Object.entries(tools?.rules ?? {});
+  const asks = rules.flatMap(([name, { approval }]) => (approval === 'always' ? [name] : []));
   return {
-    ...{ model, system, tools: Object.keys(tools?.rules ?? {}), policy: POLICY },
+    ...{ model, system, tools: rules.map(([name]) => name), policy: POLICY },
+    ...(asks.length > 0 && { asks }),
     ...(outputSchema && { outputSchema }),
     ...(effort && { effort }),
   };

@@ -14,6 +14,8 @@ export interface Opening {
   readonly tools: readonly string[];
   readonly outputSchema?: JsonObject;
   readonly effort?: Effort;
+  /** Tools of which every call needs a person's yes; absent where there are none, and from before it was told. */
+  readonly asks?: readonly string[];
   /** That this workflow code heeds what a run has read; absent from before it did. */
   readonly policy?: number;
 }

@@ -90,9 +90,9 @@ export interface Usage {
   readonly geo?: string;
 }
 
-/** One `tool_use` of a reply: what its tool's schema made of the arguments. */
+/** One `tool_use` of a reply: what its tool's schema made of the arguments. `asks`: it may run only by a recorded yes. */
 export type ValidatedCall =
-  | { readonly id: string; readonly hash: string; readonly args?: JsonObject }
+  | { readonly id: string; readonly hash: string; readonly args?: JsonObject; readonly asks?: true }
   | { readonly id: string; readonly problem: string };
 
 /** What attempts cost: known, and not known but bounded. */

@@ -115,6 +115,14 @@ describe('callsOf', () => {
     ]);
   });
 
+  test('says which of them may run only by a recorded yes', () => {
+    const reply = replyWith([toolUse('a'), toolUse('b', { id: 7 })]);
+    expect(callsOf(reply, registry, OFFERED, { asks: ['look_up'] }).map((call) => 'asks' in call)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test.each(['max_tokens', 'refusal', 'model_context_window_exceeded', 'pause_turn'])(
     'has no call that may run after `%s`',
     (stopReason) => {

@@ -92,13 +92,15 @@ export class RecordedRun {
     };
   }
 
-  private write(attributes: object): number {
+  /** Any other event; returns its number. */
+  write(attributes: object): number {
     const id = this.events.length + 1;
     this.events.push({ eventId: BigInt(id), ...attributes });
     return id;
   }
 
-  private async encode(values: readonly unknown[]): Promise<Payload[]> {
+  /** Values as payloads. */
+  async encode(values: readonly unknown[]): Promise<Payload[]> {
     const plain = values.map((value) => defaultPayloadConverter.toPayload(value));
     return this.codec ? this.codec.encode(plain) : plain;
   }

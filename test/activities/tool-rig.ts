@@ -39,7 +39,10 @@ export async function attempt(
   );
   const beats: Json[] = [];
   environment.on('heartbeat', (details: Json) => beats.push(details));
-  const activity = toolActivity(tool.definition, { claim: async () => ({ kind: 'mine' }) }); // real claims need a server
+  const activity = toolActivity(tool.definition, {
+    claim: async () => ({ kind: 'mine' }), // real ones need a server
+    requireDecided: async () => undefined, // likewise
+  });
   const running = environment.run(activity, args, {
     v: FORMAT,
     toolUseId: 'toolu_1',

@@ -16,7 +16,7 @@ const updatesOf = async (id: string, runId?: string): Promise<(string | null | u
     return outcome ? [outcome.failure ? outcome.failure.message : 'taken'] : [];
   });
 
-describe('an approved call that is changed on its way is refused by its activity, which reads history', () => {
+describe('a call that is changed on its way is refused by its activity, which reads history', () => {
   let changing: Lab;
   beforeAll(async () => {
     const workflowModules = [require.resolve('./fixtures/changing-interceptor')];
@@ -27,17 +27,22 @@ describe('an approved call that is changed on its way is refused by its activity
   test.each([
     ['arguments, hash and approval alike', 6_000, 'other arguments were approved'],
     ['the name of who approved it', 7_000, 'it was `lead` who approved it'],
+    ['arguments and hash, and the approval is gone', 8_000, 'other arguments were approved'],
+    ['arguments and hash of one that needs nobody', 500, 'Claude asked for it with other arguments'],
+    ['the tool', 600, 'Claude did not ask for it'],
   ])('%s', async (_what, cents, why) => {
     const seen = changing.account();
     const run = await changing.start('payOut', GO, script(cents));
-    const [question] = await asked(run);
-    await run.resolveApproval(yes(question!));
+    if (cents > 5_000) {
+      const [question] = await asked(run);
+      await run.resolveApproval(yes(question!));
+    }
     await run.result();
     const events = await historyOf(changing, run.id);
     const failure = events.find((event) => event.activityTaskFailedEventAttributes)?.activityTaskFailedEventAttributes;
     expect(failure?.failure).toMatchObject({
-      message: `This call is not the one that a person approved: ${why}. Nothing was run.`,
-      applicationFailureInfo: { type: 'ArgumentsChanged' },
+      message: `This call is not the one that was decided: ${why}. Nothing was run.`,
+      applicationFailureInfo: { type: 'ArgumentsChanged', nonRetryable: true },
     });
     expect(resultIn(seen().requests[1])).not.toContain('paid');
   });
