@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { replayRuns, type RecordedRun } from '../../src/testing';
-import { bundleWorkflows } from '../../src/worker';
+import { cachedBundle } from '../server/cached-bundle';
 
 /** A complaint that Claude resolved in five turns with five tools. */
 const RUN = JSON.parse(readFileSync(join(__dirname, 'complaint-0.1.0.json'), 'utf8')) as RecordedRun;
@@ -14,7 +14,7 @@ const RUN = JSON.parse(readFileSync(join(__dirname, 'complaint-0.1.0.json'), 'ut
 let code: string;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  ({ code } = await bundleWorkflows(resolve('examples/complaint/workflow.ts')));
+  code = readFileSync((await cachedBundle(resolve('examples/complaint/workflow.ts'))).codePath, 'utf8');
 }, 120_000);
 
 /** An edit as what stands in the bundle and what shall stand there instead. */

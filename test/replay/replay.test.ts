@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Conversation } from '../../src/client';
 import { recordedRunOf, replayRuns, type RecordedRun, type ReplayedRun } from '../../src/testing';
-import { bundleWorkflows } from '../../src/worker';
+import { cachedBundle } from '../server/cached-bundle';
 
 jest.setTimeout(300_000); // bundling takes seconds, and on a busy machine a minute
 
@@ -20,11 +20,11 @@ const MODULES = {
 };
 
 describe('histories that were recorded once', () => {
-  const bundles = new Map<string, WorkflowBundleWithSourceMap>();
+  const bundles = new Map<string, string>();
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const recorded = Object.entries(MODULES).filter(([kind]) => files.some((name) => name.startsWith(`${kind}-`)));
-    for (const [kind, path] of recorded) bundles.set(kind, await bundleWorkflows(path));
+    for (const [kind, path] of recorded) bundles.set(kind, readFileSync((await cachedBundle(path)).codePath, 'utf8'));
   });
 
   test('are all there, byte for byte', () => {
@@ -49,10 +49,10 @@ describe('histories that were recorded once', () => {
   test('do not replay on a bundle that gives another id, nor where one message of the conversation is another', async () => {
     const name = files[0]!;
     const run = readRecorded(name);
-    const { code, ...rest } = bundleFor(name);
+    const code = bundleFor(name);
     const broken = code.replaceAll('/claude.${', '/claude-${');
     expect(broken).not.toBe(code);
-    const replayed = await replayOn({ ...rest, code: broken }, run);
+    const replayed = await replayOn(broken, run);
     expect(replayed?.problems).toEqual([
       { of: 'workflow', message: expect.stringMatching(/classifier\.1\/t1\/claude\.0.*does not match/) },
     ]);
@@ -64,18 +64,15 @@ describe('histories that were recorded once', () => {
     ]);
   });
 
-  function bundleFor(name: string): WorkflowBundleWithSourceMap {
+  function bundleFor(name: string): string {
     const bundle = bundles.get(name.split('-')[0]!);
     if (!bundle) throw new Error(`\`${name}\` does not start with the name of a known module.`);
     return bundle;
   }
 });
 
-async function replayOn(
-  workflowBundle: WorkflowBundleWithSourceMap,
-  run: RecordedRun,
-): Promise<ReplayedRun | undefined> {
-  for await (const replayed of replayRuns([run], { workflowBundle })) return replayed;
+async function replayOn(code: string, run: RecordedRun): Promise<ReplayedRun | undefined> {
+  for await (const replayed of replayRuns([run], { workflowBundle: { code } })) return replayed;
   return undefined;
 }
 

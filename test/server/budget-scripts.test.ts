@@ -2,14 +2,10 @@
  * Random runs of agents that share a budget, while workers are killed and the API fails: the simulator's bill is never
  * above a budget, and never above the worst case that was stated before. `DW_BUDGET_SEED` plays other runs.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { worstCase } from '../../src/activities';
 import { usd } from '../../src/common/money';
 import { say, use, type Fault, type ScriptedReply, type SimulatedRequest, type WorkerProcess } from '../../src/testing';
-import { bundleWorkflows } from '../../src/worker';
 import type { Ask, Limits } from '../../src/workflows';
 import * as tools from './fixtures/lab-tools';
 import { worker as agent, type SharedWork } from './fixtures/lab-workflows';
@@ -68,9 +64,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 });
 
 const faults: Record<number, Fault> = {};
-const folder = mkdtempSync(join(tmpdir(), 'dw-budgets-'));
 let lab: Lab;
-let workflowBundle: { codePath: string };
 let process_: WorkerProcess | undefined;
 let seen = 0;
 let kills: number[] = [];
@@ -79,11 +73,6 @@ let replacing: Promise<void> | undefined;
 
 beforeAll(async () => {
   lab = await openLab({ withWorker: false, simulator: { faults } });
-  workflowBundle = { codePath: join(folder, 'bundle.js') };
-  writeFileSync(
-    workflowBundle.codePath,
-    (await bundleWorkflows(resolve('lib/test/server/fixtures/lab-workflows.js'))).code,
-  );
   await begin();
 }, 3 * MINUTE_MS);
 
@@ -92,21 +81,16 @@ afterAll(async () => {
   await replacing;
   await process_?.kill();
   await lab.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** A worker that is killed at the places that are due, and replaced. */
 async function begin(): Promise<void> {
-  process_ = await startLabWorker(
-    lab,
-    () => {
-      if (!kills.includes(seen++)) return undefined;
-      killed++;
-      replacing = process_?.kill().then(begin);
-      return new Promise<void>(() => undefined); // held until it is killed
-    },
-    { workflowBundle },
-  );
+  process_ = await startLabWorker(lab, () => {
+    if (!kills.includes(seen++)) return undefined;
+    killed++;
+    replacing = process_?.kill().then(begin);
+    return new Promise<void>(() => undefined); // held until it is killed
+  });
 }
 
 test(

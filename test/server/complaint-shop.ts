@@ -1,8 +1,6 @@
 /** Runs the complaint example for tests: each run with a shop, a simulated Claude, a task queue and a bill of its own. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Client as Database } from 'pg';
 import { closeDatabase } from '../../examples/complaint/database';
 import { startPostgres, type Postgres } from '../../examples/complaint/postgres';
@@ -18,7 +16,7 @@ import {
   type Simulator,
   type TemporalServer,
 } from '../../src/testing';
-import { bundleWorkflows } from '../../src/worker';
+import { cachedBundle } from './cached-bundle';
 
 /** What one run left behind. */
 export interface ComplaintRun {
@@ -41,15 +39,12 @@ export class ShopStreet {
   ) {}
 
   static async open(): Promise<ShopStreet> {
-    const [server, postgres, bundle, folder] = await Promise.all([
+    const [server, postgres, { codePath }] = await Promise.all([
       startTemporalServer({ ui: false }),
       startPostgres(),
-      bundleWorkflows(resolve('lib/examples/complaint/workflow.js')),
-      mkdtemp(join(tmpdir(), 'complaint-test-')),
+      cachedBundle(resolve('lib/examples/complaint/workflow.js')),
     ]);
-    const bundlePath = join(folder, 'bundle.js');
-    await writeFile(bundlePath, bundle.code);
-    return new ShopStreet(server, postgres, await connect({ address: server.address }), bundlePath);
+    return new ShopStreet(server, postgres, await connect({ address: server.address }), codePath);
   }
 
   /** Prepares one run, for the kill harness. */

@@ -16,9 +16,12 @@ import {
 import { claude, type ClaudeOptions } from '../../src/worker';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Outcome } from '../../src/workflows';
+import { cachedBundle } from './cached-bundle';
 import * as tools from './fixtures/lab-tools';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') }); // failing runs are what these tests are about
+
+const BUILT_FIXTURES = join(__dirname, '../../lib/test/server/fixtures');
 
 /** What a laboratory offers. */
 export interface Lab {
@@ -62,14 +65,15 @@ export interface LabWorker {
 }
 
 /** A worker of the laboratory as a process of its own, to be killed. */
-export function startLabWorker(
+export async function startLabWorker(
   { server, simulator }: Pick<Lab, 'server' | 'simulator'>,
   onPlace?: WorkerProcessOptions['onPlace'],
   overrides: WorkerProcessOptions['overrides'] = {},
 ): Promise<WorkerProcess> {
+  const workflowBundle = await cachedBundle(join(BUILT_FIXTURES, 'lab-workflows.js'));
   return startWorkerProcess({
-    module: join(__dirname, '../../lib/test/server/fixtures/lab-worker.js'),
-    ...{ address: server.address, overrides },
+    module: join(BUILT_FIXTURES, 'lab-worker.js'),
+    ...{ address: server.address, overrides: { workflowBundle, ...overrides } },
     env: { ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
     ...(onPlace && { onPlace }),
   });
@@ -105,7 +109,7 @@ export async function openLab({
       ...{
         taskQueue,
         connection,
-        workflowsPath: require.resolve('./fixtures/lab-workflows'),
+        ...(await labWorkflows(options)),
         stickyQueueScheduleToStartTimeout: '1s', // so that tests which take a worker away need not wait
         ...options,
         plugins: [plugin, ...(options.plugins ?? [])],
@@ -138,6 +142,14 @@ export async function openLab({
       await server.stop();
     },
   };
+}
+
+/** Without workflows of its own the laboratory's; plugins, interceptors and converters may belong into the bundle, so they get their own. */
+async function labWorkflows(options: LabWorkerOptions): Promise<Partial<WorkerOptions>> {
+  if ('workflowsPath' in options) return {};
+  const workflowsPath = require.resolve('./fixtures/lab-workflows');
+  const isOwn = ['plugins', 'interceptors', 'dataConverter'].some((name) => name in options);
+  return isOwn ? { workflowsPath } : { workflowBundle: await cachedBundle(workflowsPath) };
 }
 
 function accountFrom(simulator: Simulator): () => Account {

@@ -6,6 +6,7 @@ import { say, startSimulator, startTemporalServer, use } from 'dynamic-workflows
 import type { Script, SimulatedRequest, Simulator, TemporalServer } from 'dynamic-workflows/testing';
 import { createWorker } from 'dynamic-workflows/worker';
 import * as tools from '../../examples/recipes/tools';
+import { cachedBundle } from './cached-bundle';
 
 const MAX_LINES = 60;
 const FOLDER = resolve('examples/recipes');
@@ -19,9 +20,9 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   [server, simulator] = await Promise.all([startTemporalServer({ ui: false }), startSimulator({ script: [] })]);
   client = await connect({ address: server.address });
-  const workflowsPath = resolve('lib/examples/recipes/workflows.js');
+  const workflowBundle = await cachedBundle(resolve('lib/examples/recipes/workflows.js'));
   const worker = await createWorker({
-    ...{ taskQueue: 'recipes', workflowsPath, tools, address: server.address },
+    ...{ taskQueue: 'recipes', workflowBundle, tools, address: server.address },
     ...{ apiKey: 'any', baseURL: simulator.url },
   });
   const running = worker.run();

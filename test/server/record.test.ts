@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { readRecordedRun, replayRuns } from '../../src/testing';
+import { cachedBundle } from './cached-bundle';
 
 const EXAMPLES = ['complaint', 'quickstart', 'receipt', 'recipes'];
 const WORKFLOWS: Readonly<Record<string, string>> = { recipes: 'recipes/workflows.ts' };
@@ -22,9 +23,9 @@ test('a run of every example is recorded once, and replays on its workflows with
   expect([...new Set(files.map((name) => name.split('-')[0]))].sort()).toEqual(EXAMPLES);
   expect(readFileSync(join(folder, 'checksums.sha256'), 'utf8').trim().split('\n')).toHaveLength(files.length);
   for (const example of EXAMPLES) {
-    const workflowsPath = resolve('examples', WORKFLOWS[example] ?? `${example}/workflow.ts`);
+    const workflowBundle = await cachedBundle(resolve('examples', WORKFLOWS[example] ?? `${example}/workflow.ts`));
     const runs = files.filter((name) => name.startsWith(example)).map((name) => readRecordedRun(join(folder, name)));
-    for await (const { problems, conversations } of replayRuns(await Promise.all(runs), { workflowsPath })) {
+    for await (const { problems, conversations } of replayRuns(await Promise.all(runs), { workflowBundle })) {
       expect(problems).toEqual([]);
       expect(conversations).toBeGreaterThan(0);
     }
