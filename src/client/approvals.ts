@@ -1,5 +1,5 @@
 /** What waits for a person, in one run or in all, and the answers. */
-import type { Client } from '@temporalio/client';
+import { QueryNotRegisteredError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { APPROVALS_QUERY, type OpenApproval } from '../common/approval';
 import { DW_NEEDS_PERSON } from '../common/search-attributes';
 import { SWITCHES_WORKFLOW } from '../common/switches';
@@ -31,17 +31,25 @@ export async function listApprovals(client: Client): Promise<ListedApprovals> {
     await Promise.all(
       waiting.slice(at, at + AT_ONCE).map(async ({ workflowId, runId }) => {
         try {
-          const open = await client.workflow
-            .getHandle(workflowId, runId)
-            .query<readonly OpenApproval[]>(APPROVALS_QUERY);
+          const open = await openApprovals(client.workflow.getHandle(workflowId, runId));
           approvals.push(...open.map((approval) => ({ workflowId, runId, ...approval })));
         } catch (error) {
-          if (!isWithoutApprovals(error)) unanswered.push({ workflowId, reason: detailsOf(error) });
+          unanswered.push({ workflowId, reason: detailsOf(error) });
         }
       }),
     );
   }
   return { approvals: approvals.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt)), unanswered };
+}
+
+/** What waits in one run. A workflow knows no such query before its first agent. */
+export async function openApprovals(run: Pick<WorkflowHandle, 'query'>): Promise<readonly OpenApproval[]> {
+  try {
+    return await run.query<readonly OpenApproval[]>(APPROVALS_QUERY);
+  } catch (error) {
+    if (error instanceof QueryNotRegisteredError) return [];
+    throw error;
+  }
 }
 
 async function waitingRuns(client: Client): Promise<readonly { workflowId: string; runId: string }[]> {
@@ -56,9 +64,4 @@ async function runsBy(client: Client, query: string): Promise<readonly { workflo
   const runs = [];
   for await (const { workflowId, runId } of client.workflow.list({ query })) runs.push({ workflowId, runId });
   return runs;
-}
-
-/** A workflow without agents knows no such query. */
-function isWithoutApprovals(error: unknown): boolean {
-  return (error as Error).name === 'QueryNotRegisteredError';
 }

@@ -1,9 +1,10 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { APPROVALS_QUERY, type ApprovalAnswer, type ApprovalResult, type OpenApproval } from '../common/approval';
+import type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/approval';
 import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise';
 import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
+import { openApprovals } from './approvals';
 import { findExecution } from './execution';
 import { followRun, type FollowOptions } from './follow';
 import { resolveApproval } from './resolve-approval';
@@ -102,7 +103,7 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
       answer(asked, () => handle.executeUpdate<ResumeResult, [ResumeInput]>(RESUME_UPDATE, { args: [input] })),
     raiseBudget: (by) =>
       answer(asked, () => handle.executeUpdate<RaiseResult, [RaiseInput]>(RAISE_UPDATE, { args: [by] })),
-    approvals: () => answer(asked, () => handle.query<readonly OpenApproval[]>(APPROVALS_QUERY)),
+    approvals: () => answer(asked, () => openApprovals(handle)),
     resolveApproval: (input) => answer(asked, () => resolveApproval(handle, input)),
     cancel: async () => void (await answer(asked, () => handle.cancel())),
   };

@@ -23,7 +23,6 @@ import type { Outcome } from './outcome';
 import { carriedProgress, carry, type Progress } from './progress';
 import { beginning, historyEnd, stepsOf, type AgentSteps } from './run-agent';
 import { runTaint } from './run-state';
-import { agentBegins } from './story';
 
 /** Temporal suggests a new run at 4 MiB or 4,096 events; a turn of many calls must still fit. What was carried does not count. */
 const MAX_GROWTH_BYTES = 3_000_000;
@@ -47,8 +46,8 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
   const boundary = (progress: Progress) => (goesOn() && progress.turns > turnsAtStart ? 'carry' : historyEnd());
   const progress = carried ? carriedProgress(carried, runTaint) : beginning(ask);
   const steps = stepsOf(agent, ask, progress, boundary);
-  const ends = agentBegins(agent.name, () => steps.gauges().own, progress.costNanoUsd);
-  const parts = await compensated<Output, CarryResults>(ask, progress, { agent, label: steps.label }, async () => {
+  const place = { agent, label: steps.label };
+  const parts = await compensated<Output, CarryResults>(ask, progress, place, async () => {
     for (;;) {
       const outcome = await runLoop(agent, steps.purse, progress, steps);
       if (outcome !== 'carry') return outcome;
@@ -57,9 +56,9 @@ async function run<Output>(agent: Agent<Output>, ask: Ask, carried: Carried | un
       if (isLong(sizeAtStart)) return runLoopToEnd(agent, progress, steps);
       mayUpgrade = false; // what is too large to carry goes on with the build that it has
     }
-  });
+  }).catch(steps.story.fails);
   if ('kind' in parts) {
-    ends(parts.kind);
+    steps.story.ends(parts.kind);
     return parts;
   }
   await condition(allHandlersFinished);

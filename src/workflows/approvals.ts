@@ -5,7 +5,7 @@
 import { condition } from '@temporalio/workflow';
 import { RESOLVE_APPROVAL_UPDATE, type OpenApproval } from '../common/approval';
 import { close, whileOpen, type Open, type Verdict } from './open-approvals';
-import { oneLine } from './summary';
+import { questionSummary } from './summary';
 import { whileWaiting } from './waits';
 
 /** How a question is asked. */
@@ -37,7 +37,7 @@ async function askGroup(
   keys: Asking['keys'],
   expiresMs: number,
 ): Promise<Verdict | undefined> {
-  const { approvalId, argsHash, step, tool, because } = question;
+  const { approvalId, args, argsHash, step, tool, because } = question;
   const now = Date.now(); // the workflow's clock
   const times = { askedAt: new Date(now).toISOString(), expiresAt: new Date(now + expiresMs).toISOString() };
   const entry: Open = { asked: { ...question, approvers, ...times }, keys };
@@ -48,7 +48,7 @@ async function askGroup(
     why: `${tool} needs a yes: ${because}`,
     answer: `query approvals shows what is asked; Update ${RESOLVE_APPROVAL_UPDATE}, one object: \`${answer}\``,
   };
-  const summary = oneLine(`${step} · asks ${who}: ${tool}, since ${because}`);
+  const summary = questionSummary(step, who, tool, args, because);
   const isAnswered = (): boolean => entry.verdict !== undefined;
   return whileOpen(entry, () => whileWaiting(wait, () => condition(isAnswered, expiresMs, { summary })));
 }

@@ -21,7 +21,7 @@ import { freshProgress, type Progress } from './progress';
 import { pauseUntilRaised, takeRaises } from './raising';
 import { openBudget, type AgentBudget } from './run-budget';
 import { nextAgentNumber, nextStepLabel, runTaint } from './run-state';
-import { agentBegins, claudeReplied } from './story';
+import { agentBegins, type AgentStory } from './story';
 import { readStrangers } from './taint';
 import { runTools } from './tool-calls';
 
@@ -45,7 +45,6 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
   }
   const progress = beginning(ask);
   const steps = stepsOf(agent, ask, progress, historyEnd);
-  const ends = agentBegins(agent.name, () => steps.gauges().own);
   try {
     if (steps.purse.run) await Promise.resolve(); // agents that start together share from the first call on
     const outcome = await compensated<Output, never>(ask, progress, { agent, label: steps.label }, async () => {
@@ -53,8 +52,10 @@ export async function runAgent<Output>(agent: Agent<Output>, ask: Ask): Promise<
       if (ended === 'carry') throw new TypeError('An inline agent does not continue as new.');
       return ended;
     });
-    ends(outcome.kind);
+    steps.story.ends(outcome.kind);
     return outcome;
+  } catch (error) {
+    return steps.story.fails(error);
   } finally {
     steps.close();
   }
@@ -92,6 +93,7 @@ export interface AgentSteps extends Steps, Pick<AgentBudget, 'purse' | 'gauges' 
   readonly agentNumber: number;
   /** `3/4 resolver` */
   readonly label: string;
+  readonly story: AgentStory;
 }
 
 /** Makes them, as the next agent of its name in this run. */
@@ -111,12 +113,13 @@ export function stepsOf(
     description: 'Written by tools that must not run twice, before they start.',
   });
   const { purse, deadlines, gauges, close } = openBudget(name, { maxTurns, ...ask }, progress);
+  const story = agentBegins(agent.name, () => gauges().own, progress.costNanoUsd);
   const place = (turn: number) => ({ agent: agent.name, agentNumber, turn });
   return {
-    ...{ agentNumber, label, boundary, purse, gauges, close },
+    ...{ agentNumber, label, story, boundary, purse, gauges, close },
     call: (request, now) => {
       const id = { kind: 'call', ...place(request.turn), scheduling: request.scheduling } as const;
-      const work = () => call(agent, id, request, now, { label, gauges });
+      const work = () => call(agent, id, request, now, { label, gauges, story });
       if (deadlines.length === 0 || request.closing === 'now') return work();
       return underClock<Called>(deadlines, work, (error) => ({ timeUp: failureIn(error) }));
     },
@@ -140,7 +143,7 @@ async function call(
   id: CallId,
   request: CallRequest,
   progress: Progress,
-  { label, gauges }: Pick<AgentSteps, 'label' | 'gauges'>,
+  { label, gauges, story }: Pick<AgentSteps, 'label' | 'gauges' | 'story'>,
 ): Promise<Called> {
   const { parent, segment, delta } = progress;
   const { maxTokens, allowanceNanoUsd, allowanceTokens, closing, waited } = request;
@@ -154,7 +157,7 @@ async function call(
   };
   try {
     const reply = await scheduleCall(agent, id, input, label, 2 * progress.turns - 1);
-    claudeReplied(agent.name, reply);
+    story.replied(reply);
     return { id: formatActivityId(id), reply };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;

@@ -4,6 +4,7 @@
  */
 import { ContinueAsNew, isCancellation, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
 import { parseActivityId } from '../common/activity-id';
+import type { CallInput } from '../common/wire';
 import { nextStepLabel } from './run-state';
 import { runEnds, stepBegins } from './story';
 
@@ -39,6 +40,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
             what: id?.kind === 'call' ? 'reply' : activityType,
           },
           id?.agent ?? activityType,
+          id?.kind === 'call' ? modelAsked(input.args) : undefined,
         );
         const running = next({ ...input, options: { ...options, summary } });
         running.then(
@@ -50,3 +52,8 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
     },
   ],
 });
+
+/** Only the first call of a segment names it: the calls after it go on with that one. */
+function modelAsked([call]: readonly unknown[]): string | undefined {
+  return (call as Partial<CallInput> | undefined)?.opening?.model;
+}

@@ -4,6 +4,9 @@ import type { JsonObject } from '../common/json';
 /** The UI cuts a timeline row at 120 characters, activity type included; the server takes 400 bytes. */
 const MAX_CHARACTERS = 90;
 
+/** A timer's row has no activity type. */
+const MAX_TIMER_CHARACTERS = 112;
+
 /** Control characters, and those that change the direction or the width of text. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
 
@@ -14,16 +17,25 @@ export function callSummary(label: string, turn: number, messages: number): stri
 
 /** `3/4 resolver t2 · orderId 1042, amountCents 4500`: the arguments that are short enough to say. */
 export function toolSummary(label: string, turn: number, args: JsonObject): string {
+  return oneLine(`${label} t${turn} · ${tell(args)}`);
+}
+
+/** `3/4 resolver t2 · asks lead: issueRefund orderId 1042, amountCents 14900, since …`: the label of a timer. */
+export function questionSummary(step: string, who: string, tool: string, args: JsonObject, because: string): string {
+  return oneLine(`${step} · asks ${who}: ${tool} ${tell(args)}, since ${because}`, MAX_TIMER_CHARACTERS);
+}
+
+function tell(args: JsonObject): string {
   const told = Object.entries(args).flatMap(([name, value]) =>
     typeof value === 'object' ? [] : [`${name} ${String(value)}`],
   );
-  return oneLine(`${label} t${turn} · ${told.join(', ') || 'no arguments'}`);
+  return told.join(', ') || 'no arguments';
 }
 
 /** Cut at a whole character. */
-export function oneLine(text: string): string {
+export function oneLine(text: string, maxCharacters = MAX_CHARACTERS): string {
   const characters = [...text.replace(UNPRINTABLE, ' ')];
-  return characters.length <= MAX_CHARACTERS
+  return characters.length <= maxCharacters
     ? characters.join('')
-    : `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
+    : `${characters.slice(0, maxCharacters - 1).join('')}…`;
 }

@@ -63,7 +63,7 @@ test('after reading what strangers wrote, an effect waits for a person, who is t
   ]);
   const { steps } = await lab.client.ledger(run.id);
   expect(steps.map(({ summary }) => summary)).toContainEqual(
-    expect.stringMatching(/asks a person: note, since the run has read what strangers wrote: readM/),
+    expect.stringMatching(/asks a person: note .*, since the run has read what/),
   );
 });
 

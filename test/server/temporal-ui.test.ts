@@ -46,7 +46,9 @@ test('a run is summed up at its start, and its page tells how it went', async ()
   expect(page).toMatch(/^\*\*completed\*\*\n/);
   expect(page).toContain('| 1 worker t1 | Claude | reply | done |');
   expect(page).toContain('| 1 worker t1 | Claude | echo | done |');
-  expect(page).toMatch(/- worker: USD 0\.\d+ of USD 0\.5000, ended with answer$/);
+  expect(page).toMatch(
+    /- worker: USD 0\.\d+ of USD 0\.5000 \(USD 0\.\d+ left\), 2 of 120 turns \(118 left\), ended with answer$/,
+  );
 }, 30_000);
 
 test('runs are found by how they ended and by what waits', async () => {
@@ -54,7 +56,8 @@ test('runs are found by how they ended and by what waits', async () => {
   await found(`DwKind = "work" AND DwOutcome = "answer" AND DwTurns = 1 AND DwCostUsd > 0`, done.id);
   await found(`DwModel = "claude-opus-5-5" AND DwStage = "worker" AND DwNeedsPerson = false`, done.id);
   const waiting = await lab.start('work', { prompt: 'Go.' }, [{ ...say('Done.'), fault: 'unauthorized' }]);
-  await found('DwNeedsPerson = true AND ExecutionStatus = "Running"', waiting.id);
+  await found('DwNeedsPerson = true AND DwModel = "claude-opus-5-5" AND ExecutionStatus = "Running"', waiting.id);
+  await found('DwOutcome = "none" AND ExecutionStatus = "Running"', waiting.id);
   expect(await pageOf(waiting)).toContain('**1 worker t1 waits**: the key is refused. To answer: Update resume');
   await waiting.resume();
   await waiting.result();
@@ -65,6 +68,7 @@ test('a failed run says so', async () => {
   const run = await lab.start('sayMuch', { prompt: 'Go.' }, [say('Never said.')]);
   await expect(run.result()).rejects.toThrow(WorkflowFailedError);
   expect(await pageOf(run)).toMatch(/^\*\*failed\*\*\n[^]*\| reply \| failed \|/);
+  await found('DwKind = "sayMuch" AND DwOutcome = "failed" AND ExecutionStatus = "Failed"', run.id);
 }, 30_000);
 
 test('a namespace without the attributes starts and ends runs all the same, and `dw setup` creates them', async () => {

@@ -1,5 +1,5 @@
 /** One line about a step for the Temporal UI, whatever strangers wrote into it. */
-import { callSummary, oneLine, toolSummary } from '../../src/workflows/summary';
+import { callSummary, oneLine, questionSummary, toolSummary } from '../../src/workflows/summary';
 
 test('a call of Claude says who, which turn, and how long the conversation is', () => {
   expect(callSummary('3/4 resolver', 2, 3)).toBe('3/4 resolver t2 · Claude · 3 messages');
@@ -44,4 +44,12 @@ describe('one line', () => {
     expect(toolSummary('resolver', 1, { text: '\u0000a'.repeat(60_000) })).toMatch(/…$/);
     expect(performance.now() - before).toBeLessThan(1_000);
   });
+});
+
+test('a question for a person says first what is asked, then why', () => {
+  const args = { orderId: '1042', amountCents: 14_900, lines: [] };
+  expect(questionSummary('3/4 resolver t2', 'lead', 'issueRefund', args, 'its rule wants it')).toBe(
+    '3/4 resolver t2 · asks lead: issueRefund orderId 1042, amountCents 14900, since its rule wants it',
+  );
+  expect(questionSummary('3/4 resolver t2', 'lead', 'issueRefund', args, 'x'.repeat(90))).toHaveLength(112);
 });
