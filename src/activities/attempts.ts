@@ -27,6 +27,8 @@ interface Left {
   readonly inFlightNanoUsd: NanoUsd;
   readonly unaccountedTokens?: number;
   readonly inFlightTokens?: number;
+  /** The attempts so far only waited for a switch. */
+  readonly parked?: boolean;
   readonly detail?: Json;
 }
 
@@ -57,6 +59,11 @@ export class Attempts {
     return Math.max(0, this.#context.info.attempt - 1 - this.#before.settled);
   }
 
+  /** Whether the attempts before this one only waited for a switch. */
+  get isParked(): boolean {
+    return this.#before.parked === true;
+  }
+
   /** What all attempts before this one may have cost, where each takes at most `reservation`. */
   unaccountedBefore(reservation: Amount = NO_AMOUNT): Amount {
     return plus(unaccountedIn(this.#before), this.#unseenAtMost(reservation));
@@ -80,8 +87,17 @@ export class Attempts {
 
   /** This attempt did nothing and does not count. */
   waive(): void {
-    const { settled, free } = this.#before;
-    this.#beat({ free: free + 1, settled: settled + 1 });
+    this.#beat(this.#waived);
+  }
+
+  /** The same, and it waits for a switch. */
+  park(): void {
+    this.#beat({ ...this.#waived, parked: true });
+  }
+
+  /** This attempt waits no longer. */
+  unpark(): void {
+    this.#beat({ parked: false });
   }
 
   /** This attempt counts, but ended before anything was sent. */
@@ -97,6 +113,11 @@ export class Attempts {
   /** Stops the timer. */
   end(): void {
     clearInterval(this.#timer);
+  }
+
+  get #waived(): Pick<Left, 'free' | 'settled'> {
+    const { settled, free } = this.#before;
+    return { free: free + 1, settled: settled + 1 };
   }
 
   /** The last heartbeat knows what was in flight, and their number how many nobody heard of. */

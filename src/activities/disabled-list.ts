@@ -10,6 +10,7 @@ import { FAILURE } from '../common/failure-type';
 import { payloadDecoder } from '../common/payload-decoding';
 import { SWITCHES_ID, switchesIn, type Disabled, type Switch } from '../common/switches';
 import type { Attempts } from './attempts';
+import { park, unpark } from './parked-call';
 import { eventsOf, isMissing } from './run-events';
 
 /** From `dw disable` to the first refusal at the most, and one read a second from each worker that is busy. */
@@ -20,13 +21,14 @@ export class DisabledList {
   readonly #known = new Map<string, { readonly at: number; readonly list: Promise<readonly Disabled[]> }>();
 
   /**
-   * Throws `Disabled`, before anything has happened, where the tool or agent is disabled. Attempts after the first belong to
-   * a call that runs already: it may finish.
+   * Throws `Disabled`, before anything has happened, where the tool or agent is disabled: for good, or to be tried again
+   * until it is enabled. Attempts after the first belong to a call that runs already, unless it waited: it may finish.
    */
   async refuse({ kind, name }: Switch, attempts: Attempts): Promise<void> {
-    if (attempts.counted > 1) return;
+    if (attempts.counted > 1 && !attempts.isParked) return;
     const found = (await this.#fresh(attempts)).find((one) => one.kind === kind && one.name === name);
-    if (!found) return;
+    if (!found) return unpark(attempts);
+    if (found.park) return park(found, attempts);
     const { by, reason } = found;
     throw ApplicationFailure.create({
       type: FAILURE.disabled,

@@ -14,6 +14,7 @@ interface SwitchFlags {
 
 interface DisableFlags extends SwitchFlags {
   readonly reason: string;
+  readonly park?: true;
 }
 
 /** Adds `dw disable`. */
@@ -21,9 +22,10 @@ export function addDisableCommand(program: Command, terminal: Terminal): void {
   switching(program.command('disable'))
     .description('disable a tool or an agent for all workers, within a second; calls that run finish')
     .requiredOption('--reason <text>', 'why: told to Claude, and in the outcome of an agent')
+    .option('--park', 'its next calls wait until it is enabled, instead of being refused')
     .addHelpText('after', '\nExample:\n  $ dw disable issueRefund --reason "The bank is down."')
-    .action(async (tool: string | undefined, { agent, reason, by = userInfo().username, json }: DisableFlags) => {
-      const disabled = await connected((client) => client.disable(nameOf(tool, agent), { reason, by }));
+    .action(async (tool: string | undefined, { agent, by = userInfo().username, json, ...how }: DisableFlags) => {
+      const disabled = await connected((client) => client.disable(nameOf(tool, agent), { ...how, by }));
       terminal.out(json ? printableJson(disabled) : lineOf(disabled));
     });
 }
@@ -70,7 +72,8 @@ function nameOf(tool: string | undefined, agent: string | undefined): SwitchName
   throw new InvalidArgumentError('Name a tool, or an agent with --agent.');
 }
 
-function lineOf({ kind, name, by, at, reason }: Disabled): string {
-  const how = kind === 'tool' ? 'its calls are refused' : 'it is stopped';
+function lineOf({ kind, name, by, at, reason, park }: Disabled): string {
+  const refused = kind === 'tool' ? 'its calls are refused' : 'it is stopped';
+  const how = park ? `its calls wait for dw enable` : refused;
   return printableLine(`${kind} ${name}: disabled by ${by} at ${at}, ${how}. ${reason}`);
 }

@@ -2,6 +2,7 @@
 import type { Payload } from '@temporalio/common';
 import { parseActivityId } from '../common/activity-id';
 import { CLAIM_SIGNAL, VERIFY_ACTIVITY } from '../common/once';
+import { PARKED_SIGNAL } from '../common/switches';
 import { CALL_ACTIVITY, NO_COST } from '../common/wire';
 import { numberOf, type HistoryEvent } from './history-pages';
 import type { Step, Tokens } from './step';
@@ -15,6 +16,9 @@ export interface Opening {
 
 /** No tokens. */
 export const NO_TOKENS: Tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+
+/** Signals that are part of a step. */
+const OF_STEPS: ReadonlySet<unknown> = new Set([CLAIM_SIGNAL, PARKED_SIGNAL]);
 
 type Told = Pick<Step, 'kind' | 'name' | 'decidedBy'> & Partial<Pick<Step, 'agent' | 'turn' | 'status' | 'summary'>>;
 
@@ -76,7 +80,7 @@ function messageOf(event: HistoryEvent): Told | undefined {
   const update = event.workflowExecutionUpdateAcceptedEventAttributes;
   if (update) return { kind: 'message', name: update.acceptedRequest?.input?.name ?? 'update', decidedBy: 'person' };
   const signal = event.workflowExecutionSignaledEventAttributes;
-  if (signal?.signalName === CLAIM_SIGNAL) return undefined; // part of a tool's step
+  if (OF_STEPS.has(signal?.signalName)) return undefined;
   if (signal) return atOnce(signal.signalName ?? 'signal', signal.externalWorkflowExecution?.workflowId);
   const cancel = event.workflowExecutionCancelRequestedEventAttributes;
   return cancel ? atOnce('cancel', cancel.externalWorkflowExecution?.workflowId) : undefined;

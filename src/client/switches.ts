@@ -7,6 +7,8 @@ import {
   SWITCHES_ID,
   SWITCHES_QUEUE,
   SWITCHES_WORKFLOW,
+  changesBetween,
+  isAboutSame,
   switchChange,
   switchesIn,
   type Disabled,
@@ -28,6 +30,8 @@ export type SwitchName = { readonly tool: string } | { readonly agent: string };
 export interface DisableOptions {
   readonly reason: string;
   readonly by: string;
+  /** The next calls wait until it is enabled, instead of being refused. */
+  readonly park?: true;
 }
 
 /** Far below what the server takes of one workflow; then a new one takes over. */
@@ -56,29 +60,35 @@ export async function listDisabled(client: Client): Promise<readonly Disabled[]>
   return (await read(client)).disabled;
 }
 
-/** A signal where the workflow runs; where an operator ended it, a new one starts from what it held. */
+/** A signal where the workflow runs; where it was ended, a new one starts from what it held. */
 async function change(client: Client, signal: SwitchChange): Promise<void> {
-  const { disabled, changes, runId } = await read(client);
-  await client.workflow.signalWithStart(SWITCHES_WORKFLOW, {
-    ...startOf(disabled),
-    signal: SWITCH_SIGNAL,
-    signalArgs: [signal],
-  });
-  if (changes >= MAX_CHANGES && runId) await startAnew(client, runId);
+  const before = await read(client);
+  const send = (one: SwitchChange) =>
+    client.workflow.signalWithStart(SWITCHES_WORKFLOW, {
+      ...startOf(before.disabled),
+      signal: SWITCH_SIGNAL,
+      signalArgs: [one],
+    });
+  const { signaledRunId } = await send(signal);
+  if (before.runId === undefined) return;
+  if (signaledRunId !== before.runId) {
+    const { disabled } = await read(client, before.runId); // it is over, and others may have signalled it to the last
+    for (const missed of changesBetween(before.disabled, disabled))
+      if (!isAboutSame(missed, signal)) await send(missed);
+  } else if (before.changes >= MAX_CHANGES) await startAnew(client, before.runId);
 }
 
-/** Ends a long history. What was signalled to it between reading and ending is handed on. */
+/** Ends a long history: only this run, whoever else may be at it. Others that find it ended start the next one likewise. */
 async function startAnew(client: Client, runId: string): Promise<void> {
-  const before = await read(client, runId);
+  try {
+    await client.workflow.getHandle(SWITCHES_ID, runId).terminate('Its history is long; the next run holds the list.');
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  const { disabled } = await read(client, runId);
   await client.workflow.start(SWITCHES_WORKFLOW, {
-    ...startOf(before.disabled),
-    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
-  });
-  const after = await read(client, runId);
-  if (after.changes === before.changes) return;
-  await client.workflow.start(SWITCHES_WORKFLOW, {
-    ...startOf(after.disabled),
-    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    ...startOf(disabled),
+    workflowIdConflictPolicy: 'USE_EXISTING',
   });
 }
 

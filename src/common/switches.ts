@@ -14,6 +14,9 @@ export const SWITCHES_QUEUE = 'dynamic-workflows:no-worker-needed';
 /** The signal of a change. */
 export const SWITCH_SIGNAL = 'switch';
 
+/** The signal by which a call tells its run that it waits until its switch is on again, and that it goes on. */
+export const PARKED_SIGNAL = 'parkedCall';
+
 /** What can be disabled. */
 export interface Switch {
   readonly kind: 'tool' | 'agent';
@@ -27,6 +30,15 @@ export interface Disabled extends Switch {
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Its next calls wait until it is enabled; absent where they are refused. */
+  readonly park?: true;
+}
+
+/** Argument of the signal `parkedCall`: what the call waits for; it goes on where that is absent. */
+export interface ParkedCall {
+  readonly v: number;
+  readonly activityId: string;
+  readonly disabled?: Pick<Disabled, 'kind' | 'name' | 'reason' | 'by'>;
 }
 
 /** Argument of the signal. */
@@ -81,8 +93,29 @@ export function switchChange(change: { disable: Disabled } | { enable: Switch & 
   return { v: FORMAT, ...change };
 }
 
+/** What makes the one list of the other. */
+export function changesBetween(before: readonly Disabled[], after: readonly Disabled[]): readonly SwitchChange[] {
+  const has = (list: readonly Disabled[], one: Disabled): boolean =>
+    list.some(({ kind, name, at }) => kind === one.kind && name === one.name && at === one.at);
+  const isOff = (one: Switch): boolean => after.some(({ kind, name }) => kind === one.kind && name === one.name);
+  return [
+    ...before.filter((one) => !isOff(one)).map(({ kind, name, by }) => switchChange({ enable: { kind, name, by } })),
+    ...after.filter((one) => !has(before, one)).map((disable) => switchChange({ disable })),
+  ];
+}
+
+/** Whether two changes are about one switch: the later one holds. */
+export function isAboutSame(one: SwitchChange, other: SwitchChange): boolean {
+  const [a, b] = [switchOf(one), switchOf(other)];
+  return a.kind === b.kind && a.name === b.name;
+}
+
+function switchOf(change: SwitchChange): Switch {
+  return 'disable' in change ? change.disable : change.enable;
+}
+
 function afterChange(disabled: readonly Disabled[], change: SwitchChange): readonly Disabled[] {
-  const { kind, name } = 'disable' in change ? change.disable : change.enable;
+  const { kind, name } = switchOf(change);
   const others = disabled.filter((one) => one.kind !== kind || one.name !== name);
   return 'disable' in change ? [...others, change.disable] : others;
 }

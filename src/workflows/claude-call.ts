@@ -3,6 +3,7 @@ import { ActivityCancellationType, scheduleActivity, workflowInfo } from '@tempo
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { CALL_ACTIVITY, formatOfCall, type CallInput, type CallResult } from '../common/wire';
 import type { Agent } from './agent';
+import { shownWhileParked } from './parked-calls';
 import { callSummary } from './summary';
 
 /** A reply of 128,000 tokens takes this long on a slow day; silence is noticed much earlier, by the watchdog. */
@@ -20,8 +21,9 @@ export function scheduleCall(
   messages: number,
 ): Promise<CallResult> {
   const { priority } = workflowInfo();
-  return scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: formatOfCall(input), ...input }], {
-    activityId: formatActivityId(id),
+  const activityId = formatActivityId(id);
+  const call = scheduleActivity<CallResult>(CALL_ACTIVITY, [{ v: formatOfCall(input), ...input }], {
+    activityId,
     summary: callSummary(label, id.turn, messages),
     startToCloseTimeout: MAX_CALL_DURATION,
     heartbeatTimeout: agent.heartbeatTimeoutMs,
@@ -32,4 +34,5 @@ export function scheduleCall(
     // Explicit, since the default leaves a call running and unaccounted when the run is cancelled.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
+  return shownWhileParked(activityId, `${label} t${id.turn}`, call);
 }

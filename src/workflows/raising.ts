@@ -10,10 +10,7 @@ import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise
 import type { Hit } from './purse';
 import { openBudgets, type Metered } from './run-budget';
 import { oneLine } from './summary';
-import { whileWaiting } from './waits';
-
-/** The wait begins anew after a week: one event of history, and a sign that it lasts. */
-const REMINDER_MS = 7 * 24 * 60 * 60 * 1_000;
+import { REMINDER_MS, whileWaiting } from './waits';
 
 const FIELD = {
   usd: 'budget',

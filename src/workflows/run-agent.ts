@@ -16,6 +16,7 @@ import { scheduleCall } from './claude-call';
 import { compensated } from './compensation';
 import { underClock } from './deadline';
 import type { Outcome } from './outcome';
+import { takeParkedCalls } from './parked-calls';
 import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
 import { pauseUntilRaised, takeRaises } from './raising';
@@ -109,6 +110,7 @@ export function stepsOf(
   takeResume();
   takeApprovals();
   takeRaises();
+  takeParkedCalls();
   setHandler(claimOnce, () => undefined, {
     description: 'Written by tools that must not run twice, before they start.',
   });

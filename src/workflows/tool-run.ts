@@ -10,6 +10,7 @@ import { FORMAT, type Part, type ToolCall } from '../common/wire';
 import type { Agent } from './agent';
 import { noteEffect } from './compensation';
 import { underClock, type Deadline } from './deadline';
+import { shownWhileParked } from './parked-calls';
 import type { Progress } from './progress';
 import { toolSlots, unknownOutcomes } from './run-state';
 import { oneLine, toolSummary } from './summary';
@@ -96,10 +97,10 @@ export async function runTool(runnable: Runnable, run: ToolRun): Promise<Part> {
 function schedule(runnable: Runnable, run: ToolRun, scheduling: number, fenced: readonly string[]): Promise<unknown> {
   const { tool, args, call } = runnable;
   const input = scheduling > 0 ? { ...rescheduled(call, scheduling), fenced: [...fenced] } : call;
-  return scheduleActivity(tool.name, [args, input], {
-    ...optionsOf(runnable, run, scheduling),
-    summary: toolSummary(run.label, run.id.turn, args),
-  });
+  const options = optionsOf(runnable, run, scheduling);
+  const summary = toolSummary(run.label, run.id.turn, args);
+  const running = scheduleActivity<unknown>(tool.name, [args, input], { ...options, summary });
+  return shownWhileParked(options.activityId, `${run.label} t${run.id.turn}`, running);
 }
 
 /** The result by reference; what strangers wrote is marked as such. */

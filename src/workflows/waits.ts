@@ -13,6 +13,9 @@ export interface Wait {
   readonly answer: string;
 }
 
+/** A timer of a wait without an end begins anew after a week: one event of history, and a sign that it lasts. */
+export const REMINDER_MS = 7 * 24 * 60 * 60 * 1_000;
+
 const open = new Set<Wait>();
 const listeners = new Set<() => void>();
 

@@ -9,6 +9,7 @@ import { recordedTerminal } from '../cli/recorded-terminal';
 import { activitiesIn, historyOf } from './history';
 import type { SharedWork } from './fixtures/lab-workflows';
 import { openLab, type Lab } from './lab';
+import { livePageOf } from './live-page-of';
 
 const POLL_MS = 50;
 
@@ -18,13 +19,6 @@ afterAll(() => lab.close());
 
 const read = (size = 10) => use('read', { size }, { text: 'Let me see.' });
 const last = ({ body }: SimulatedRequest): string => JSON.stringify(body.messages.at(-1)?.content);
-
-/** What the Temporal UI shows of a run. */
-async function pageOf({ id }: Pick<Run, 'id'>): Promise<string> {
-  const handle = lab.client.temporal.workflow.getHandle(id);
-  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-  return metadata.currentDetails ?? '';
-}
 
 /** Waits until a timer's summary says so. */
 async function untilWaiting({ id }: Run): Promise<void> {
@@ -187,7 +181,7 @@ describe('a whole run', () => {
     const asks = [1, 2].map((at) => ({ prompt: `Task ${at}.` }));
     const run = await lab.start('workWithin', { limits: { budget: usd(0.001), atLimit: 'pause' }, asks }, twoTurns);
     await untilWaiting(run);
-    expect(await pageOf(run)).toContain('- the whole run: USD 0.0000 of USD 0.001000 (USD 0.001000 left)');
+    expect(await livePageOf(lab, run)).toContain('- the whole run: USD 0.0000 of USD 0.001000 (USD 0.001000 left)');
     expect(await run.raiseBudget({ usd: 1 })).toMatchObject({ of: 'run', limits: { budget: usd(1.001) } });
     expect(((await run.result()) as SharedWork).outcomes.map(kindOf)).toEqual(['answer', 'answer']);
     expect((await lab.client.ledger(run.id)).limits[0]).toMatchObject({ of: 'run', limits: { budget: usd(1.001) } });
@@ -203,7 +197,7 @@ describe('a whole run', () => {
     const money = `${formatUsd(nanoUsd(costNanoUsd))} of USD 1.0000 (${formatUsd(result.left.budget!)} left)`;
     const ofRun = new RegExp(`: ${money}, 4 of 9 turns (5 left), until 20`.replace(/[().]/g, '\\$&'));
     const ofAgent = /\d+ of 90000 tokens \(\d+ left\), 2 of 120 turns \(118 left\), 1 of 3 tool calls \(2 left\)/;
-    const page = await pageOf({ id });
+    const page = await livePageOf(lab, { id });
     expect(page).toMatch(ofRun);
     expect(page.match(new RegExp(ofAgent, 'g'))).toHaveLength(2);
     const terminal = recordedTerminal();

@@ -1,23 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { runDw } from '../../src/cli/program';
-import { connect, type Run } from '../../src/client';
+import { connect } from '../../src/client';
 import { say, use } from '../../src/testing';
 import { recordedTerminal } from '../cli/recorded-terminal';
 import { openLab, type Lab } from './lab';
+import { livePageOf } from './live-page-of';
 
 const POLL_MS = 50;
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()), 60_000);
 afterAll(() => lab.close());
-
-/** What the UI shows as current details. */
-async function pageOf({ id }: Run): Promise<string> {
-  const handle = lab.client.temporal.workflow.getHandle(id);
-  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-  return metadata.currentDetails ?? '';
-}
 
 /** The ids that a list query finds, once it finds some. */
 async function found(query: string, id: string): Promise<void> {
@@ -42,7 +36,7 @@ test('a run is summed up at its start, and its page tells how it went', async ()
     }));
   expect(staticSummary).toBe(run.id);
   expect(staticDetails).toContain(`dw show ${run.id}`);
-  const page = await pageOf(run);
+  const page = await livePageOf(lab, run);
   expect(page).toMatch(/^\*\*completed\*\*\n/);
   expect(page).toContain('| 1 worker t1 | Claude | reply | done |');
   expect(page).toContain('| 1 worker t1 | Claude | echo | done |');
@@ -58,7 +52,9 @@ test('runs are found by how they ended and by what waits', async () => {
   const waiting = await lab.start('work', { prompt: 'Go.' }, [{ ...say('Done.'), fault: 'unauthorized' }]);
   await found('DwNeedsPerson = true AND DwModel = "claude-opus-5-5" AND ExecutionStatus = "Running"', waiting.id);
   await found('DwOutcome = "none" AND ExecutionStatus = "Running"', waiting.id);
-  expect(await pageOf(waiting)).toContain('**1 worker t1 waits**: the key is refused. To answer: Update resume');
+  expect(await livePageOf(lab, waiting)).toContain(
+    '**1 worker t1 waits**: the key is refused. To answer: Update resume',
+  );
   await waiting.resume();
   await waiting.result();
   await found('DwNeedsPerson = false AND DwOutcome = "answer"', waiting.id);
@@ -67,7 +63,7 @@ test('runs are found by how they ended and by what waits', async () => {
 test('a failed run says so', async () => {
   const run = await lab.start('sayMuch', { prompt: 'Go.' }, [say('Never said.')]);
   await expect(run.result()).rejects.toThrow(WorkflowFailedError);
-  expect(await pageOf(run)).toMatch(/^\*\*failed\*\*\n[^]*\| reply \| failed \|/);
+  expect(await livePageOf(lab, run)).toMatch(/^\*\*failed\*\*\n[^]*\| reply \| failed \|/);
   await found('DwKind = "sayMuch" AND DwOutcome = "failed" AND ExecutionStatus = "Failed"', run.id);
 }, 30_000);
 
