@@ -19,6 +19,8 @@ export interface OpenApproval {
   /** What Claude was told that the tool does. */
   readonly description?: string;
   readonly args: JsonObject;
+  /** Of `args`, for whoever changes them: the JSON schema that Claude was shown. */
+  readonly schema?: JsonObject;
   /** Of `args`: an answer must name it, so that nobody approves what they have not seen. */
   readonly argsHash: string;
   /** What Claude said beside the call; a model's words, not a reason to trust it. */

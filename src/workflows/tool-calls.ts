@@ -38,8 +38,8 @@ async function askAndRun(runnable: Runnable, why: string, run: ToolRun): Promise
   if (because === undefined) return runTool(runnable, run);
   const approvalId = toolActivityId(runnable, run);
   const step = `${run.label} t${run.id.turn}`;
-  const { name, description } = tool;
-  const question = { approvalId, tool: name, description, args, argsHash: call.hash, why, because, step };
+  const { name, description, inputSchema: schema } = tool;
+  const question = { approvalId, tool: name, description, args, schema, argsHash: call.hash, why, because, step };
   const ask = () => askPerson(question, askingOf(rules));
   const { deadlines } = run;
   const verdict = await (deadlines.length === 0

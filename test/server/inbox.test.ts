@@ -85,14 +85,14 @@ test('changed arguments that are wrong come back with what was typed; right ones
   const seen = lab.account();
   const run = await lab.start('payOut', GO, script(6_000));
   await asked(run);
-  const broken = await answer(run, { decision: 'approve', args: '{"cents": 7,', comment: 'less' });
+  const broken = await answer(run, { decision: 'approve', arg0: '7,5', comment: 'less' });
   expect([broken.status, broken.text]).toEqual([
     409,
-    expect.stringMatching(/The arguments are not JSON.*\{&quot;cents&quot;: 7,.*value="less"/s),
+    expect.stringMatching(/`cents` must be a number.*<details open>.*value="7,5".*value="less"/s),
   ]);
-  const wrong = await answer(run, { decision: 'approve', args: '{"cents": -7}' });
+  const wrong = await answer(run, { decision: 'approve', arg0: '-7' });
   expect(wrong.text).toMatch(/The changed arguments are not valid:.*cents/s);
-  expect((await answer(run, { decision: 'approve', args: '{"cents": 7}', comment: 'less' })).status).toBe(303);
+  expect((await answer(run, { decision: 'approve', arg0: '7', comment: 'less' })).status).toBe(303);
   await run.result();
   expect(resultIn(seen().requests[1])).toContain('paid 7');
 });
@@ -146,7 +146,7 @@ withBrowser('in a browser', () => {
 
   /** Moves the focus on until it is on something with this name. */
   const tabTo = async (name: string): Promise<void> => {
-    const focused = 'document.activeElement.innerText || document.activeElement.labels?.[0]?.innerText || ""';
+    const focused = 'document.activeElement.labels?.[0]?.innerText || document.activeElement.innerText || ""';
     for (let tabs = 0; tabs < 20; tabs++) {
       await page.keyboard.press('Tab');
       if ((await page.evaluate<string>(focused)).startsWith(name)) return;
@@ -170,6 +170,33 @@ withBrowser('in a browser', () => {
     await run.result();
   }, 60_000);
 
+  test('each argument is changed in a field of its kind, by keyboard, and what was left alone stays', async () => {
+    const seen = lab.account();
+    const args = { count: 2, size: 'small', express: true, to: { city: '<b>Ulm</b>\u200B' } };
+    const run = await lab.start('speakUp', GO, [use('order', args), say('Done.')]);
+    await asked(run);
+    await page.goto(url.href, { waitUntil: 'load' });
+    await tabTo('Change the arguments');
+    await page.keyboard.press('Enter');
+    await tabTo('count');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('3');
+    await tabTo('size');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('express');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('note');
+    await page.keyboard.type('<script>alert("1")</script>');
+    await tabTo('to');
+    expect(await page.inputValue('textarea')).toBe('{\n  "city": "<b>Ulm</b>\\u200b"\n}');
+    await tabTo('Approve');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=approved with your changes');
+    await run.result();
+    const meant = { count: 3, size: 'large', express: false, to: args.to, note: '<script>alert("1")</script>' };
+    expect(resultIn(seen().requests[1])).toContain(JSON.stringify(`ordered ${JSON.stringify(meant)}`).slice(1, -1));
+  }, 60_000);
+
   test('the keyboard alone changes and approves a call; news leave alone what is being typed', async () => {
     const seen = lab.account();
     const run = await lab.start('payOut', GO, script(6_000));
@@ -177,9 +204,10 @@ withBrowser('in a browser', () => {
     await page.goto(url.href, { waitUntil: 'load' });
     await tabTo('Change the arguments');
     await page.keyboard.press('Enter');
-    await tabTo('Runs with these instead');
+    await tabTo('cents');
     await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('{"cents": 4321}');
+    await page.keyboard.type('4321');
+    await page.keyboard.press('Enter'); // only the buttons answer
     await tabTo('Comment');
     await page.keyboard.type('Half of ');
     const other = await lab.client.start('payOut', { id: 'payOut:other', taskQueue: lab.taskQueue, input: GO });

@@ -1,7 +1,9 @@
 /** The inbox as HTML. Every value passes the template, which escapes it, and `visible`, which leaves nothing unseen. */
 import { html } from 'hono/html';
 import type { ListedApproval, ListedApprovals } from '../../client/index';
-import { editableJson, visible, visibleJson } from './visible';
+import { fieldHtml } from './field-html';
+import { fieldsOf } from './fields';
+import { visible, visibleJson } from './visible';
 
 type Html = ReturnType<typeof html>;
 
@@ -9,7 +11,8 @@ type Html = ReturnType<typeof html>;
 export interface Sent {
   readonly key: string;
   readonly comment: string;
-  readonly args: string;
+  /** By the id of the field. */
+  readonly fields: ReadonlyMap<string, string>;
   readonly problem: string;
 }
 
@@ -102,19 +105,22 @@ function card(approval: ListedApproval, shown: Shown): Html {
 }
 
 function form(approval: ListedApproval, { base, sent }: Shown): Html {
-  const { workflowId, runId, approvalId, argsHash, askedAt, args } = approval;
+  const { workflowId, runId, approvalId, argsHash, askedAt } = approval;
   const key = cardKey(approval);
   const again = sent?.key === key ? sent : undefined;
   const fields = { workflowId, runId, approvalId, argsHash, askedAt };
-  const isEdited = again !== undefined && again.args !== '';
+  const args = fieldsOf(approval);
+  const textOf = ({ id, shown }: (typeof args)[number]): string => again?.fields.get(id) ?? shown;
+  const isEdited = args.some((field) => textOf(field) !== field.shown);
+  // The disabled button takes the Enter key in a field, which would approve otherwise.
   return html`<form method="post" action="${base}answer">
+    <button disabled hidden></button>
     ${again ? html`<p role="alert">${visible(again.problem)}</p>` : ''}
     ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <details ${isEdited ? 'open' : ''}>
       <summary>Change the arguments</summary>
-      <label for="${key}/args">Runs with these instead, as JSON. Left as they are, Claude's own are approved.</label>
-      <textarea id="${key}/args" name="args" rows="${Math.min(14, Object.keys(args).length + 3)}" spellcheck="false">
-${isEdited ? again.args : editableJson(args)}</textarea>
+      <p class="dim">Runs with these instead. Left as they are, Claude's own are approved.</p>
+      ${args.map((field) => fieldHtml(field, textOf(field), key))}
     </details>
     <label for="${key}/comment">Comment: Claude is told, if you refuse or change it</label>
     <input id="${key}/comment" name="comment" autocomplete="off" value="${again?.comment ?? ''}" />

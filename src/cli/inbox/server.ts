@@ -6,10 +6,11 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import type { ApprovalAnswer, Client } from '../../client/index';
+import type { ApprovalAnswer, Client, OpenApproval } from '../../client/index';
 import { hashOf, type JsonObject } from '../../common/index';
 import { answered } from '../answering';
 import { isSameSecret } from '../same-secret';
+import { argsFrom, fieldsOf } from './fields';
 import { cardKey, pageOf, type Sent } from './page';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
@@ -30,10 +31,10 @@ export interface InboxOptions {
 /** Arguments of 128 KB as a form, percent-encoded, and a comment. */
 const MAX_BODY_BYTES = 512 * 1024;
 
-type Form = Readonly<
-  Record<'workflowId' | 'runId' | 'approvalId' | 'argsHash' | 'askedAt' | 'comment' | 'args', string>
-> & {
+type Form = Readonly<Record<'workflowId' | 'runId' | 'approvalId' | 'argsHash' | 'askedAt' | 'comment', string>> & {
   readonly decision: ApprovalAnswer['decision'];
+  /** Of the arguments, by the id of the field. */
+  readonly fields: ReadonlyMap<string, string>;
 };
 
 /** The application; it does not listen yet. */
@@ -109,9 +110,10 @@ function formOf(body: Record<string, unknown>): Form {
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const decision = text('decision');
   if (decision !== 'approve' && decision !== 'deny') throw new HTTPException(400, { message: 'Approve or refuse?' });
-  const names = ['workflowId', 'runId', 'approvalId', 'argsHash', 'askedAt', 'comment', 'args'] as const;
-  const fields = Object.fromEntries(names.map((name) => [name, text(name)])) as Record<(typeof names)[number], string>;
-  return { ...fields, decision };
+  const names = ['workflowId', 'runId', 'approvalId', 'argsHash', 'askedAt', 'comment'] as const;
+  const named = Object.fromEntries(names.map((name) => [name, text(name)])) as Record<(typeof names)[number], string>;
+  const args = Object.keys(body).filter((name) => /^arg\d+$/.test(name));
+  return { ...named, decision, fields: new Map(args.map((name) => [name, text(name)])) };
 }
 
 async function send(
@@ -119,29 +121,20 @@ async function send(
   form: Form,
 ): Promise<string> {
   const { workflowId, runId, approvalId, askedAt, argsHash, decision } = form;
-  const args = decision === 'approve' ? changedArgs(form) : undefined;
-  const comment = form.comment.trim();
-  const said = { decision, approver: by, ...(comment && { comment }), ...(args && { args }) };
   const run = await client.run(workflowId, runId);
   const question = (await run.approvals()).find((open) => open.approvalId === approvalId && open.askedAt === askedAt);
   if (!question) throw new Error('it was answered elsewhere, or has expired.');
+  const args = decision === 'approve' ? changedArgs(question, form) : undefined;
+  const comment = form.comment.trim();
+  const said = { decision, approver: by, ...(comment && { comment }), ...(args && { args }) };
   await answered(run, { ...question, argsHash }, said, privateKey); // the hash of what this person saw
   return `${workflowId}: ${decision === 'deny' ? 'refused' : args ? 'approved with your changes' : 'approved'}.`;
 }
 
 /** What a person put in place of Claude's arguments; undefined where they are the same. */
-function changedArgs({ args, argsHash }: Form): JsonObject | undefined {
-  if (!args.trim()) return undefined;
-  const value = parsed(args);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('The arguments must be one JSON object.');
-  return hashOf(value as JsonObject) === argsHash ? undefined : (value as JsonObject);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`The arguments are not JSON: ${(error as Error).message}`, { cause: error });
-  }
+function changedArgs(question: OpenApproval, { argsHash, fields }: Form): JsonObject | undefined {
+  if (question.argsHash !== argsHash) return undefined; // they saw other arguments, and the run refuses their answer
+  const shown = new Map(fieldsOf(question).map((field) => [field.id, field.shown]));
+  const args = argsFrom(question, (id) => fields.get(id) ?? shown.get(id) ?? '');
+  return hashOf(args) === argsHash ? undefined : args;
 }

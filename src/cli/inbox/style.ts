@@ -27,7 +27,7 @@ td, pre, blockquote { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bi
 code { overflow-wrap: anywhere; }
 blockquote { margin: 0; padding-left: .9rem; border-left: 3px solid var(--line); }
 label { display: block; font-size: .9rem; margin: .8rem 0 .25rem; }
-input, textarea { width: 100%; padding: .5rem .6rem; color: inherit; background: var(--page); border: 1px solid var(--dim);
+input, textarea, select { width: 100%; padding: .5rem .6rem; color: inherit; background: var(--page); border: 1px solid var(--dim);
   border-radius: 6px; font-size: 1rem; }
 details { margin-top: .9rem; }
 summary { cursor: pointer; width: fit-content; }

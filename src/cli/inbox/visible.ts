@@ -11,6 +11,11 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => (character === '\n' || character === '\t' ? character : spelt(character)));
 }
 
+/** Whether a browser shows all of the text. */
+export function isSeen(text: string): boolean {
+  return visible(text) === text;
+}
+
 /** JSON for people to read: equal strings stay equal, hidden characters are seen. */
 export function visibleJson(value: unknown): string {
   return visible(JSON.stringify(value, null, 2) ?? 'nothing');
