@@ -28,6 +28,12 @@ export function draftReply(args: { ticketId: string; reply: string }, key: strin
   });
 }
 
+/** Takes the draft back that was stored under this key; one that is gone stays so. */
+export async function withdrawDraft(args: { ticketId: string; reply: string }, key: string): Promise<void> {
+  const { draftId } = await draftReply(args, key); // stored before: this only tells its id
+  await connections().query('DELETE FROM drafts WHERE id = $1', [draftId]);
+}
+
 async function add(tx: Queryable, into: string, ticketId: string, text: string): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(`INSERT INTO ${into} VALUES ($1, $2) RETURNING id`, [ticketId, text]);
   return rows[0]?.id ?? 0;

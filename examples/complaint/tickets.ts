@@ -1,6 +1,6 @@
 /**
- * A ticket: one complaint and whose it is. Whose it is was decided by code before Claude saw a word, and every tool
- * that reads or pays goes by it: no text can talk the agent into another customer's orders.
+ * A ticket: one complaint and whose it is. Whose it is was decided by code before Claude saw a word, every tool that reads
+ * or pays goes by it, and the toolbox keeps the agent to its own ticket: no text can talk it into another customer's orders.
  */
 import { ToolError } from 'dynamic-workflows/activities';
 import { database, type Queryable } from './database';

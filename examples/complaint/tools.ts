@@ -101,6 +101,8 @@ export const draftReply = defineTool({
     await reached('draftReply', args, ctx);
     return correspondence.draftReply(args, ctx.idempotencyKey);
   },
+  // A manager takes over where the agent comes to no answer: what it had begun to write goes to nobody. Money stays paid.
+  undo: (args, ctx) => correspondence.withdrawDraft(args, ctx.effectKey),
 });
 
 /** First line of every `run`: from here on the attempt counts, whatever becomes of it. */

@@ -5,7 +5,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { askClaude, declareSteps, runAgent, unhandled, usd, type Outcome } from 'dynamic-workflows/workflows';
 import type * as activities from './activities';
-import { AGENT_BUDGET, classifier, resolver } from './agents';
+import { AGENT_BUDGET, classifier, resolverOf } from './agents';
 import type { Resolution } from './resolutions';
 import type { Ticket } from './tickets';
 
@@ -40,11 +40,12 @@ export async function complaint(input: ComplaintInput): Promise<ComplaintResult>
   const label = triage.kind === 'answer' ? triage.output.label : 'unclassified';
   if (label !== 'ordinary') return close(ticket, label, withoutAgent(label));
 
-  // 3. Resolve (Claude decides: look up, refund, escalate, reply)
-  const outcome = await runAgent(resolver, {
+  // 3. Resolve (Claude decides: look up, refund, escalate, reply); without an answer its drafts are withdrawn
+  const outcome = await runAgent(resolverOf(ticket.id), {
     prompt: `Resolve the complaint of ticket \`${ticket.id}\`. The customer is ${ticket.customerId ?? 'unknown'}.`,
     data: [{ source: 'ticket', text: ticket.complaint }],
     budget: AGENT_BUDGET,
+    onFailure: 'compensate',
   });
 
   // 4. Record (code)

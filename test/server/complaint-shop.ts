@@ -13,8 +13,10 @@ import {
   startSimulator,
   startTemporalServer,
   type KillRun,
+  type Script,
   type Simulator,
   type TemporalServer,
+  type WorkerProcessOptions,
 } from '../../src/testing';
 import { cachedBundle } from './cached-bundle';
 
@@ -24,6 +26,13 @@ export interface ComplaintRun {
   readonly effects: { refunds: number; replies: number; escalations: number; attempts: number };
   readonly ledger: Ledger;
   readonly conversations: readonly Conversation[];
+  readonly simulator: Simulator;
+}
+
+/** One shop, before its worker runs. */
+export interface Shop {
+  readonly name: string;
+  readonly worker: WorkerProcessOptions;
   readonly simulator: Simulator;
 }
 
@@ -49,22 +58,36 @@ export class ShopStreet {
 
   /** Prepares one run, for the kill harness. */
   async prepare(input: Omit<ComplaintInput, 'ticketId'>): Promise<KillRun<ComplaintRun> & { close(): Promise<void> }> {
+    const { name, worker, simulator } = await this.shop();
+    return { worker, run: () => this.#run(name, input, simulator), close: () => simulator.close() };
+  }
+
+  /** A shop of its own, its schema and its task queue under one name. */
+  async shop(script: Script = simulatedClaude): Promise<Shop> {
     const name = `t_${randomBytes(6).toString('hex')}`;
     await this.#naming.run(() => this.#openShop(name));
-    const simulator = await startSimulator({ script: simulatedClaude });
-    return {
-      worker: {
-        module: resolve('lib/examples/complaint/worker.js'),
-        address: this.server.address,
-        overrides: { taskQueue: name, workflowBundle: { codePath: this.bundlePath } },
-        env: {
-          ...{ DATABASE_URL: this.postgres.url, COMPLAINT_SCHEMA: name },
-          ...{ ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
-        },
+    const simulator = await startSimulator({ script });
+    const worker: WorkerProcessOptions = {
+      module: resolve('lib/examples/complaint/worker.js'),
+      address: this.server.address,
+      overrides: { taskQueue: name, workflowBundle: { codePath: this.bundlePath } },
+      env: {
+        ...{ DATABASE_URL: this.postgres.url, COMPLAINT_SCHEMA: name },
+        ...{ ANTHROPIC_BASE_URL: simulator.url, ANTHROPIC_API_KEY: 'test' },
       },
-      run: () => this.#run(name, input, simulator),
-      close: () => simulator.close(),
     };
+    return { name, worker, simulator };
+  }
+
+  /** What the rows of a shop say; its tables are found by their names alone. */
+  async rows<Row extends object>({ name }: Pick<Shop, 'name'>, sql: string): Promise<Row[]> {
+    const database = new Database({ connectionString: this.postgres.url, options: `-c search_path=${name}` });
+    await database.connect();
+    try {
+      return (await database.query<Row>(sql)).rows;
+    } finally {
+      await database.end();
+    }
   }
 
   async close(): Promise<void> {
@@ -93,19 +116,14 @@ export class ShopStreet {
     return { output, effects, ledger, conversations, simulator };
   }
 
-  async #effects(schema: string): Promise<ComplaintRun['effects']> {
-    const database = new Database({ connectionString: this.postgres.url });
-    await database.connect();
-    try {
-      const { rows } = await database.query<ComplaintRun['effects']>(
-        `SELECT (SELECT count(*)::int FROM ${schema}.payments WHERE ticket_id = 'T-1' AND kind = 'refund') AS refunds,
-                (SELECT count(*)::int FROM ${schema}.drafts) AS replies,
-                (SELECT count(*)::int FROM ${schema}.escalations) AS escalations,
-                (SELECT count(*)::int FROM ${schema}.attempts WHERE tool = 'issueRefund') AS attempts`,
-      );
-      return rows[0]!;
-    } finally {
-      await database.end();
-    }
+  async #effects(name: string): Promise<ComplaintRun['effects']> {
+    const [effects] = await this.rows<ComplaintRun['effects']>(
+      { name },
+      `SELECT (SELECT count(*)::int FROM payments WHERE ticket_id = 'T-1' AND kind = 'refund') AS refunds,
+              (SELECT count(*)::int FROM drafts) AS replies,
+              (SELECT count(*)::int FROM escalations) AS escalations,
+              (SELECT count(*)::int FROM attempts WHERE tool = 'issueRefund') AS attempts`,
+    );
+    return effects!;
   }
 }
