@@ -44,30 +44,35 @@ export function addFaultsCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runRandom(path: string, flags: FaultFlags, terminal: Terminal): Promise<void> {
-  const { random: runs = 1, seed = '1', as = `dw faults ${path}`, json } = flags;
+  const { random: runs = 1, seed = '1', lanes, as = `dw faults ${path}`, json } = flags;
   const [batch, run] = seed.split('.').map(Number);
   const { workflow, ...subject } = await faultModule(path);
   const report = await tryRandom(workflow, {
     ...{ ...subject, runs: run === undefined ? runs : 1, seed: batch ?? 1 },
     ...(run !== undefined && { run }),
+    ...(lanes !== undefined && { lanes }),
     ...(!json && { onJudged: (judged: RandomRun) => tellRandom(judged, as, terminal) }),
   });
   const violated = report.runs.filter(({ violations }) => violations.length > 0).length;
   const struck = report.runs.reduce((sum, { own }) => sum + own, 0);
   if (json) terminal.out(JSON.stringify(report, null, 2));
   else {
-    const told = `${report.runs.length} runs, ${report.kills} workers killed, ${struck} faults of single runs`;
-    terminal.out(`${told}, in ${Math.round(report.ms / 1_000)} s: ${violated} violated.`);
+    const interrupted = report.runs.reduce((sum, run) => sum + run.interrupted, 0);
+    const told = `${report.runs.length} runs, ${report.kills} workers killed, which interrupted steps of ${interrupted} runs`;
+    terminal.out(
+      `${told}, ${struck} faults of single runs, in ${Math.round(report.ms / 1_000)} s: ${violated} violated.`,
+    );
   }
   terminal.exit(violated > 0 ? EXIT_FAILED : 0);
 }
 
 function tellRandom(judged: RandomRun, as: string, terminal: Terminal): void {
-  const { seed, faults, needed, violations, workflowId, ms, isLimited } = judged;
+  const { seed, faults, interrupted, needed, violations, workflowId, ms, isLimited } = judged;
   const { out, colours } = terminal;
   const mark = violations.length > 0 ? colours.red('violated') : colours.green('survived');
   const limited = isLimited ? ' · its own limits ended it' : '';
-  out(`${mark} seed ${seed.batch}.${seed.run} · ${faults.length} faults · ${ms} ms${limited}`);
+  const met = `${faults.length} faults · interrupted ${interrupted} times`;
+  out(`${mark} seed ${seed.batch}.${seed.run} · ${met} · ${ms} ms${limited}`);
   if (violations.length === 0) return;
   for (const violation of violations) out(`         ${violation} (${workflowId})`);
   out(`         needed: ${needed?.join(', ') ?? 'it does not happen again with this plan alone'}`);

@@ -27,7 +27,7 @@ export { FaultsFound, survives, tryFaults, type FaultReport, type SurvivesOption
 export { tryRandom, type RandomOptions, type RandomReport, type RandomRun } from './faults/random';
 export type { Seed } from './faults/random-plan';
 export type { FaultModule, Subject } from './faults/subject';
-export type { Fault as PlannedFault, FaultKind, FaultRule, Owed, Spot } from './faults/fault';
+export type { CalmStep, Fault as PlannedFault, FaultKind, FaultRule, Owed, Spot } from './faults/fault';
 export type { CampaignOptions, Judged } from './faults/campaign';
 export type { CheckName } from './faults/checks';
 export type { Seen, SeenEnd, SeenStep } from './faults/seen';

@@ -1,4 +1,6 @@
 /** Main of a worker process: the module's worker, with hold points if its parent wants them, or under the fault kit. */
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from '@temporalio/worker';
 import type { CreateWorkerOptions } from '../worker/create-worker';
@@ -18,11 +20,11 @@ void main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const settings = JSON.parse(process.env[WORKER_ENV] ?? '{}') as WorkerSettings; // wire seam: our own parent wrote it
   const module = (await import(pathToFileURL(settings.module).href)) as { workerOptions: CreateWorkerOptions }; // documented contract
+  const worker = await workerFrom(module.workerOptions, settings);
   if (settings.isStandby && settings.placesUrl) {
     console.log(WORKER_LOADED);
-    await fetch(new URL(JOIN_PATH, settings.placesUrl));
+    await once(get(new URL(JOIN_PATH, settings.placesUrl)), 'response'); // `fetch` gives up after five minutes
   }
-  const worker = await workerFrom(module.workerOptions, settings);
   const running = worker.run();
   console.log(WORKER_READY);
   await running;

@@ -2,8 +2,7 @@
  * The fault kit must be able to fail: variants of the real code, broken in at most five lines each, are put under the fault
  * that shows it, and the check that the table names catches each.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Semaphore } from '../../src/common/semaphore';
 import { usd } from '../../src/workflows';
@@ -12,9 +11,9 @@ import type { Fault, FaultKind, Spot } from '../../src/testing/faults/fault';
 import { openProject } from '../../src/testing/faults/project';
 import type { Seen } from '../../src/testing/faults/seen';
 import { Stage } from '../../src/testing/faults/stage';
+import { brokenBuild, type Edit } from './fixtures/broken-build';
 import { faultSubject } from './fixtures/fault-subject';
 
-type Edit = readonly [file: string, find: string, replace: string];
 type Strike = readonly [kind: FaultKind, moment: Spot['moment'], activity: string];
 
 /** One broken variant. */
@@ -89,25 +88,10 @@ const folders: string[] = [];
 const calm: Record<string, Seen> = {};
 let stage: Stage;
 
-/** The build with these lines changed, beside the same packages. */
-function brokenBuild(edits: readonly Edit[]): string {
-  const root = mkdtempSync(join(tmpdir(), 'dw-broken-'));
-  folders.push(root);
-  cpSync('lib', join(root, 'lib'), { recursive: true });
-  cpSync('package.json', join(root, 'package.json'));
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
-  for (const [file, find, replace] of edits) {
-    const path = join(root, 'lib', file);
-    const code = readFileSync(path, 'utf8');
-    if (!code.includes(find)) throw new Error(`\`${file}\` has no \`${find}\` any more.`);
-    writeFileSync(path, code.replace(find, replace));
-  }
-  return root;
-}
-
 /** One run of a workflow on a broken build. */
 async function tried({ edits, workflow = 'desk', strikes = [] }: Variant): Promise<Seen> {
   const root = brokenBuild(edits);
+  folders.push(root);
   const worker = join(root, 'lib', FIXTURES, 'fault-worker.js');
   const changesWorkflow = edits.some(([file]) => file.endsWith('workflows.js'));
   const project = changesWorkflow ? await openProject(worker, {}, root) : stage.project;

@@ -1,13 +1,18 @@
 /** Delta debugging, after Zeller: from a list that fails to a short one that still does. Pure but for the question it asks. */
 
-/**
- * Takes away what is not needed to fail: halves first, then smaller and smaller parts, until no single one can go. Asks at
- * most `maxTests` times and then gives the shortest list that failed.
- */
+/** How it asks. */
+export interface DdminOptions {
+  /** Then it gives the shortest list that failed. */
+  readonly maxTests?: number;
+  /** Questions that may be open at the same time. Default 1. */
+  readonly atOnce?: number;
+}
+
+/** Takes away what is not needed to fail: halves first, then smaller and smaller parts, until no single one can go. */
 export async function ddmin<T>(
   items: readonly T[],
   fails: (some: readonly T[]) => Promise<boolean>,
-  maxTests = Infinity,
+  { maxTests = Infinity, atOnce = 1 }: DdminOptions = {},
 ): Promise<readonly T[]> {
   let current = items;
   let parts = 2;
@@ -15,7 +20,8 @@ export async function ddmin<T>(
   const ask = async (some: readonly T[]): Promise<boolean> => tests++ < maxTests && (await fails(some));
   while (current.length > 1 && tests < maxTests) {
     const chunks = split(current, parts);
-    const smaller = (await firstThat(chunks, ask)) ?? (await firstThat(withoutEach(current, chunks), ask));
+    const others = parts > 2 ? withoutEach(current, chunks) : []; // of two, each is what the other leaves
+    const smaller = (await firstThat(chunks, ask, atOnce)) ?? (await firstThat(others, ask, atOnce));
     if (smaller) {
       parts = Math.max(2, Math.min(parts - 1, smaller.length));
       current = smaller;
@@ -39,7 +45,13 @@ function withoutEach<T>(items: readonly T[], chunks: readonly (readonly T[])[]):
 async function firstThat<T>(
   lists: readonly (readonly T[])[],
   ask: (some: readonly T[]) => Promise<boolean>,
+  atOnce: number,
 ): Promise<readonly T[] | undefined> {
-  for (const list of lists) if (await ask(list)) return list;
+  for (let from = 0; from < lists.length; from += atOnce) {
+    const asked = lists.slice(from, from + atOnce);
+    const answers = await Promise.all(asked.map(ask));
+    const found = asked.find((_, index) => answers[index]);
+    if (found) return found;
+  }
   return undefined;
 }

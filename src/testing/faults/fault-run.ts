@@ -49,6 +49,13 @@ export class FaultRun {
     return report.moment === 'struck' ? [] : this.#take(heard);
   }
 
+  /** Whether a worker has begun a step and not ended it. */
+  isUnderWay(pid: number): boolean {
+    const open = new Map<string, boolean>();
+    for (const { pid: of, activityId, moment } of this.heard) if (of === pid) open.set(activityId, moment !== 'after');
+    return [...open.values()].includes(true);
+  }
+
   /** Resolves with the next such report. */
   heardLater(is: (heard: Heard) => boolean): Promise<Heard> {
     return new Promise((resolve) => {
@@ -96,19 +103,22 @@ export class FaultRun {
     this.requests.push(request);
     const reply = await this.#scriptedReply(request);
     const step = request.headers[CALL_HEADER] ?? '';
-    const [due] = this.#take({ step, moment: 'during' }, 'claude:'); // one at a time: others hit the next attempts
+    const [due] = this.#take({ step, moment: 'during' }, true);
     if (!due) return reply;
     const fault = due.kind.slice('claude:'.length) as NonNullable<ScriptedReply['fault']>; // the only kinds of that name
     this.proofs.set(due, `request ${request.number} was answered with it`);
     return { ...reply, fault };
   }
 
-  #take({ step, moment }: Spot, prefix = ''): readonly Fault[] {
-    const found = [...this.#due].filter(
+  /** Faults that say what a tool or Claude answers strike one at a time: others hit the next attempts. */
+  #take({ step, moment }: Spot, isCalls = false): readonly Fault[] {
+    const due = [...this.#due].filter(
       ({ kind, at }) =>
-        'step' in at && at.step === step && at.moment === moment && kind.startsWith('claude:') === (prefix !== ''),
+        'step' in at && at.step === step && at.moment === moment && kind.startsWith('claude:') === isCalls,
     );
-    const taken = prefix === '' ? found : found.slice(0, 1);
+    const isAnswer = ({ kind }: Fault): boolean => kind.includes(':');
+    const [answer] = due.filter(isAnswer);
+    const taken = due.filter((fault) => fault === answer || !isAnswer(fault));
     for (const fault of taken) this.#due.delete(fault);
     return taken;
   }

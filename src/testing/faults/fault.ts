@@ -12,6 +12,7 @@ export type FaultKind =
   | 'delay'
   | 'halfOpen'
   | 'restartServer'
+  | 'lateTask'
   | 'pause'
   | 'resetActivity'
   | 'resetWorkflow'
@@ -66,6 +67,7 @@ export const FAULTS: Readonly<Record<Exclude<FaultKind, 'claude:pings_only'>, Fa
   delay: connection,
   halfOpen: connection,
   restartServer: { ...connection, hits: 'server' },
+  lateTask: { ...connection, strikes: 'task', hits: 'run', repeatsCalls: false },
   pause: operator,
   resetActivity: operator,
   resetWorkflow: operator,

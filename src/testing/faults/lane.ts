@@ -1,7 +1,8 @@
 /**
  * A task queue with workers of its own behind a proxy of its own: what is done to them reaches no other run. A worker
- * that dies is replaced at once by one that stood by, loaded and warm.
+ * that dies is replaced at once by one that stood by: loaded, connected, and about to poll.
  */
+import { Semaphore } from '../../common/semaphore';
 import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from '../worker-process';
 import { startProxy, type Proxy } from './proxy';
 
@@ -14,6 +15,12 @@ export interface LaneOptions {
   readonly workers?: number;
 }
 
+/** Spares that come up at the same time: each takes a core for about a second, which the runs need too. */
+const STARTING_AT_ONCE = 2;
+
+/** A connection that is cut while a worker comes up ends it, as it would in production, where another one is started. */
+const START_TRIES = 3;
+
 /** An open lane. */
 export class Lane {
   readonly #serving = new Set<WorkerProcess>();
@@ -22,7 +29,9 @@ export class Lane {
   readonly accidents: string[] = [];
   /** Kills of this lane's workers so far. */
   kills = 0;
-  #spare: Promise<WorkerProcess> | undefined;
+  readonly #starting = new Semaphore(STARTING_AT_ONCE);
+  #spares: Promise<WorkerProcess>[] = [];
+  #wanted = 0;
   #isClosed = false;
 
   private constructor(
@@ -46,10 +55,15 @@ export class Lane {
     return [...this.#serving];
   }
 
-  /** Makes sure that the next replacement is warm. */
-  warm(): void {
-    this.#spare ??= this.#start();
-    this.#spare.catch(() => undefined); // said where it is waited for
+  /** Keeps so many replacements warm from now on. */
+  warm(spares = 1): void {
+    this.#wanted = spares;
+    this.#fill();
+  }
+
+  /** Resolves when so many replacements are warm. */
+  async warmed(spares = 1): Promise<void> {
+    await Promise.all(this.#spares.slice(0, spares));
   }
 
   /** SIGKILL, and another one takes over; the proof, if it was the kill that ended it. */
@@ -71,26 +85,40 @@ export class Lane {
   async replace(worker: WorkerProcess): Promise<void> {
     this.#serving.delete(worker);
     if (this.#isClosed) return;
-    this.warm();
-    const next = this.#spare;
-    this.#spare = undefined;
-    if (next) await this.#serve(await next);
-    if (!this.#isClosed) this.warm();
+    const next = this.#spares.shift() ?? this.#start();
+    this.#fill();
+    await this.#serve(await next);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const spare = await this.#spare?.catch(() => undefined);
-    const all = [...this.#serving, ...(spare ? [spare] : [])];
+    const spares = await Promise.allSettled(this.#spares);
+    const all = [...this.#serving, ...spares.flatMap((spare) => (spare.status === 'fulfilled' ? spare.value : []))];
     for (const worker of all) this.#leaving.add(worker);
     await Promise.all(all.map((worker) => worker.kill()));
     await this.proxy.close();
   }
 
-  #start(): Promise<WorkerProcess> {
+  #fill(): void {
+    while (!this.#isClosed && this.#spares.length < this.#wanted) {
+      const spare = this.#starting.run(() => this.#start());
+      spare.catch(() => undefined); // said where it is waited for
+      this.#spares.push(spare);
+    }
+  }
+
+  async #start(): Promise<WorkerProcess> {
     const { worker, taskQueue } = this.options;
     const overrides = { ...worker.overrides, taskQueue };
-    return startWorkerProcess({ ...worker, overrides, address: this.proxy.address, standby: true });
+    const options = { ...worker, overrides, address: this.proxy.address, standby: true };
+    for (let tries = 1; !this.#isClosed; tries++) {
+      try {
+        return await startWorkerProcess(options);
+      } catch (error) {
+        if (tries === START_TRIES) throw error;
+      }
+    }
+    throw new Error('The lane is closed.');
   }
 
   async #serve(worker: WorkerProcess): Promise<void> {

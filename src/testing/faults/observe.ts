@@ -15,7 +15,7 @@ import type { Subject } from './subject';
 const STUCK_AFTER_MS = 180_000;
 
 /** How often a run is looked at. */
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 250;
 
 /** How its latest execution ended. A run that is stuck is terminated. */
 export async function endOf(client: Client, { id, heard }: Pick<FaultRun, 'id' | 'heard'>): Promise<SeenEnd> {

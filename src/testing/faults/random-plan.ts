@@ -4,14 +4,14 @@ import { ruleOf, singleFaults, type CalmStep, type Fault, type FaultKind } from 
 /** A worker is replaced this often. */
 export const REPLACE_EVERY_MS = 500;
 
-/** After this long the workers are left alone, so that every run can end. */
-const DISTURBED_FOR_MS = 60_000;
+/** After this long the workers are left alone, so that every run can end: most have ended by then. */
+const DISTURBED_FOR_MS = 10_000;
 
 /** Faults of one run beside those that hit all. */
 const MOST_OWN = 5;
 
 /** Disturbances of the connection in the time of one batch. */
-const CONNECTION_FAULTS = 6;
+const CONNECTION_FAULTS = 2;
 
 /** A seed in words: a number for what hits all runs of a batch, and one for a run in it. */
 export interface Seed {

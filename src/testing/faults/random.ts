@@ -2,16 +2,15 @@
  * Many faults at random moments: batches of runs on two workers without caches, one of which is replaced every half second.
  * What hits the workers hits all runs of a batch, so kills are counted once, however many runs they met.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowFunction } from '../../client';
 import { calmRun, judge, placesOf, type Judged } from './campaign';
-import { ddmin } from './ddmin';
+import { isTimed, openDisturbedLane, together } from './disturbance';
 import { wordsOf, type CalmStep, type Fault } from './fault';
 import type { Lane } from './lane';
-import { ownFaults, sharedFaults, timeOf, type Seed } from './random-plan';
+import { ownFaults, sharedFaults, type Seed } from './random-plan';
 import type { Seen } from './seen';
+import { shrink } from './shrink';
 import { Stage } from './stage';
-import { disturb } from './strike';
 import type { Subject } from './subject';
 
 /** What to run. */
@@ -21,8 +20,12 @@ export interface RandomOptions {
   /** Where the seeds begin; with `run` this one run of the batch alone. Default 1. */
   readonly seed?: number;
   readonly run?: number;
-  /** Runs of one batch. Default 20. */
+  /** Runs of one batch. Default 8. */
   readonly atOnce?: number;
+  /** Batches at once, each on two workers of its own. Default 2: while one is under way, spares of the other come up. */
+  readonly lanes?: number;
+  /** Those of every run, instead of what the seed says: such as the few that were found to suffice. */
+  readonly faults?: (steps: readonly CalmStep[]) => readonly Fault[];
   /** Looks for the faults that a violated run needs, by running it again. Default true. */
   readonly shrinks?: boolean;
   readonly onJudged?: (judged: RandomRun) => void;
@@ -33,6 +36,8 @@ export interface RandomRun extends Judged {
   readonly seed: Seed;
   /** How many of its faults hit nobody else. */
   readonly own: number;
+  /** How many of the kills took a worker that was in the middle of a step of this run. */
+  readonly interrupted: number;
   /** Whether it ended at a limit of its own. */
   readonly isLimited: boolean;
   /** The few of its faults that suffice, in words, where they were looked for. */
@@ -47,95 +52,73 @@ export interface RandomReport {
   readonly ms: number;
 }
 
-const DEFAULT_AT_ONCE = 20;
+const DEFAULT_AT_ONCE = 8;
+const DEFAULT_LANES = 2;
 
-/** A run takes some seconds; a violation that needs more tries than this is printed as it is. */
-const MAX_SHRINK_RUNS = 40;
+type Settings = Required<Pick<RandomOptions, 'shrinks'>> & Pick<RandomOptions, 'faults' | 'onJudged'>;
 
 /** Runs under random faults. Never throws for what they find: the report says it. */
 export async function tryRandom(
   workflow: string | WorkflowFunction,
-  { runs, seed = 1, run, atOnce = DEFAULT_AT_ONCE, shrinks = true, onJudged, ...subject }: Subject & RandomOptions,
+  options: Subject & RandomOptions,
 ): Promise<RandomReport> {
+  const { runs, seed = 1, run, atOnce = DEFAULT_AT_ONCE, lanes = DEFAULT_LANES, shrinks = true } = options;
+  const { faults, onJudged, ...subject } = options;
   const startedAt = Date.now();
   const stage = await Stage.open(workflow, subject);
   try {
     const calm = await calmRun(stage);
-    const seeds = Array.from({ length: runs }, (_, index) =>
-      run === undefined ? { batch: seed + Math.floor(index / atOnce), run: index % atOnce } : { batch: seed, run },
-    );
-    const done: RandomRun[] = [];
-    let kills = 0;
-    for (let left = seeds; left.length > 0; left = left.slice(atOnce)) {
-      const batch = await runBatch(stage, calm, left.slice(0, atOnce));
-      kills += batch.kills;
-      for (const one of batch.runs) {
-        const needed = shrinks && one.violations.length > 0 ? await shrink(stage, calm, one.seed) : undefined;
-        done.push({ ...one, ...(needed && { needed }) });
-        onJudged?.(done.at(-1)!);
-      }
-    }
-    return { runs: done, kills, ms: Date.now() - startedAt };
+    const left = run === undefined ? batchesOf(runs, seed, atOnce) : [[{ batch: seed, run }]];
+    const settings = { shrinks, ...(faults && { faults }), ...(onJudged && { onJudged }) };
+    const work = async () => {
+      const lane = await openDisturbedLane(stage);
+      const done: Batch[] = [];
+      for (let seeds = left.shift(); seeds; seeds = left.shift())
+        done.push(await runBatch(stage, calm, lane, seeds, settings));
+      await lane.close();
+      return done;
+    };
+    const batches = (await Promise.all(Array.from({ length: Math.min(lanes, left.length) }, work))).flat();
+    const kills = batches.reduce((sum, batch) => sum + batch.kills, 0);
+    return { runs: batches.flatMap((batch) => batch.runs), kills, ms: Date.now() - startedAt };
   } finally {
     await stage.close();
   }
 }
 
-async function runBatch(stage: Stage, calm: Seen, seeds: readonly Seed[]) {
-  const steps = placesOf(calm);
-  const shared = sharedFaults(seeds[0] ?? { batch: 0 });
-  const { seen, kills } = await together(
-    stage,
-    shared,
-    seeds.map((seed) => ownFaults(seed, steps)),
+type Batch = Pick<RandomReport, 'runs' | 'kills'>;
+
+function batchesOf(runs: number, seed: number, atOnce: number): Seed[][] {
+  return Array.from({ length: Math.ceil(runs / atOnce) }, (_, index) =>
+    Array.from({ length: Math.min(atOnce, runs - index * atOnce) }, (_, of) => ({ batch: seed + index, run: of })),
   );
+}
+
+async function runBatch(
+  stage: Stage,
+  calm: Seen,
+  lane: Lane,
+  seeds: readonly Seed[],
+  { shrinks, faults, onJudged }: Settings,
+): Promise<Batch> {
+  const steps = placesOf(calm);
+  const given = faults?.(steps);
+  const shared = given?.filter(isTimed) ?? sharedFaults(seeds[0] ?? { batch: 0 });
+  const plans = seeds.map((seed) => given?.filter((fault) => !isTimed(fault)) ?? ownFaults(seed, steps));
+  const { seen, kills, interrupted } = await together(stage, lane, shared, plans);
   const judged = await judge(stage, calm, seen, { without: ['fired'] });
-  const runs = judged.map((one, index): RandomRun => {
+  const runs: RandomRun[] = [];
+  for (const [index, one] of judged.entries()) {
     const { isLimited = false, fired = [] } = seen[index] ?? {};
-    const own = fired.filter((fault) => !shared.includes(fault)).length;
-    return { ...one, seed: seeds[index] ?? { batch: 0, run: 0 }, own, isLimited };
-  });
-  return { runs, kills };
-}
-
-/** Runs these plans on two workers, and does meanwhile what hits them all. */
-async function together(stage: Stage, shared: readonly Fault[], plans: readonly (readonly Fault[])[]) {
-  const lane = await stage.lane({ workers: 2, overrides: { maxCachedWorkflows: 0, maxCachedTranscripts: 0 } });
-  lane.warm();
-  const over = new AbortController();
-  const disturbed = disturbAll(stage, lane, shared, over.signal);
-  const seen = await Promise.all(plans.map((own) => stage.run(lane, [...own, ...shared])));
-  over.abort();
-  await disturbed;
-  const { kills } = lane;
-  await lane.close();
-  return { seen, kills };
-}
-
-async function disturbAll(stage: Stage, lane: Lane, faults: readonly Fault[], over: AbortSignal): Promise<void> {
-  const startedAt = Date.now();
-  for (const fault of faults) {
-    await pause(Math.max(0, startedAt + timeOf(fault) - Date.now()), undefined, { signal: over }).catch(
-      () => undefined,
-    );
-    if (over.aborted) return;
-    const met = stage.openRuns(lane);
-    const proof = await disturb(fault.kind, lane);
-    if (proof !== undefined) for (const run of met) run.proofs.set(fault, proof);
+    const needed =
+      shrinks && one.violations.length > 0 ? await shrink(stage, calm, lane, fired, one.violations) : undefined;
+    const run = {
+      ...{ ...one, isLimited, seed: seeds[index] ?? { batch: 0, run: 0 }, interrupted: interrupted[index] ?? 0 },
+      ...{ own: fired.filter((fault) => !shared.includes(fault)).length },
+      ...(needed && { needed: needed.map(wordsOf) }),
+    };
+    runs.push(run);
+    onJudged?.(run);
   }
-}
-
-/** Runs a violated plan again and again with fewer faults; undefined where it never fails alone. */
-async function shrink(stage: Stage, calm: Seen, seed: Seed): Promise<readonly string[] | undefined> {
-  const steps: readonly CalmStep[] = placesOf(calm);
-  let last: readonly Fault[] = [];
-  const fails = async (faults: readonly Fault[]): Promise<boolean> => {
-    const isTimed = ({ at }: Fault): boolean => 'ms' in at;
-    const { seen } = await together(stage, faults.filter(isTimed), [faults.filter((fault) => !isTimed(fault))]);
-    const [judged] = await judge(stage, calm, seen, { without: ['fired'] });
-    last = seen[0]?.fired ?? [];
-    return (judged?.violations.length ?? 0) > 0;
-  };
-  if (!(await fails([...ownFaults(seed, steps), ...sharedFaults(seed)]))) return undefined;
-  return (await ddmin(last, fails, MAX_SHRINK_RUNS)).map(wordsOf);
+  return { runs, kills };
 }

@@ -22,8 +22,8 @@ export class ScriptBook {
   /** Indexes of replies not yet given, in order; a reply that was given back is among them again. */
   #waiting: number[] = [];
   #begun = new Set<number>();
-  /** Replies (by index) and requests (by body) whose fault has struck. */
-  #struck = new Set<number | string>();
+  /** Faults that have struck, by reply (its index) or request (its body): a function may name another one next time. */
+  #struck = new Set<string>();
   readonly #unexpected: string[] = [];
 
   constructor(
@@ -92,8 +92,9 @@ export class ScriptBook {
     if (reply.fault === undefined) return {};
     const fault = detail(reply.fault);
     if (isEnding(fault)) return { fault };
-    if (this.#struck.has(key)) return {};
-    this.#struck.add(key);
+    const name = `${key} ${fault.kind}`;
+    if (this.#struck.has(name)) return {};
+    this.#struck.add(name);
     return { fault };
   }
 
