@@ -1,6 +1,6 @@
 /** A handle to one workflow that runs or ran: its result, its steps, its end. */
 import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { ApprovalAnswer, ApprovalResult, OpenApproval } from '../common/approval';
 import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise';
 import { RESUME_UPDATE, type ResumeInput, type ResumeResult } from '../common/resume';
@@ -58,7 +58,7 @@ export interface Run<W extends WorkflowFunction = WorkflowFunction> {
    * for another hash than the one asked about, for who may not decide it, and for changed arguments that the tool refuses.
    */
   resolveApproval(answer: ApprovalAnswer): Promise<ApprovalResult>;
-  /** Asks the workflow to end; it may still clean up. */
+  /** Asks the workflow to end; it may still clean up. Throws `WorkflowNotFoundError` where it has ended already. */
   cancel(): Promise<void>;
 }
 
@@ -105,8 +105,17 @@ function runOver<W extends WorkflowFunction>(client: Client, handle: WorkflowHan
       answer(asked, () => handle.executeUpdate<RaiseResult, [RaiseInput]>(RAISE_UPDATE, { args: [by] })),
     approvals: () => answer(asked, () => openApprovals(handle)),
     resolveApproval: (input) => answer(asked, () => resolveApproval(handle, input)),
-    cancel: async () => void (await answer(asked, () => handle.cancel())),
+    cancel: () => answer(asked, () => cancelOpen(handle)),
   };
+}
+
+/** The server itself lets one cancel what is over. */
+async function cancelOpen(handle: WorkflowHandle): Promise<void> {
+  const { status, runId } = await handle.describe();
+  if (status.name !== 'RUNNING') {
+    throw new WorkflowNotFoundError('workflow execution already completed', handle.workflowId, runId);
+  }
+  await handle.cancel();
 }
 
 function notStarted(error: unknown, client: Client, name: string, workflowId: string): Error {

@@ -165,6 +165,7 @@ test('cancelling ends a run, and what was open says so', async () => {
   const { status, steps } = await client.ledger(run.id);
   expect(status).toBe('cancelled');
   expect(steps.map(({ name }) => name)).toContain('cancel');
+  await expect(run.cancel()).rejects.toThrow(/has ended already/);
 });
 
 test('a taken id, an unknown workflow and a malformed run are told with the value and the cure', async () => {
