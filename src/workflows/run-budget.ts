@@ -6,11 +6,13 @@ import { condition } from '@temporalio/workflow';
 import type { Gauge } from '../common/gauge';
 import { limitsProblem, type Limits } from '../common/limits';
 import { nanoUsd } from '../common/money';
+import { claudeName } from '../common/tool-name';
 import { invalid } from './ask';
 import { Budget, UNLIMITED } from './budget';
 import { Deadline } from './deadline';
 import type { Progress } from './progress';
 import { Purse } from './purse';
+import { callsLeft } from './run-state';
 import { runIsLimited } from './story';
 
 /** A budget by its name for people, `run` or `resolver.1`, and its clock. */
@@ -30,6 +32,15 @@ export interface AgentBudget {
   close(): void;
 }
 
+/** Limits of a whole run. */
+export interface RunLimits extends Limits {
+  /**
+   * Calls of a tool by all agents of the run together, by its name; more are answered with a refusal. A name that no toolbox
+   * has limits nothing.
+   */
+  readonly maxCalls?: Readonly<Record<string, number>>;
+}
+
 /** The whole run's. */
 const RUN = 'run';
 
@@ -37,19 +48,20 @@ const open = new Map<string, Metered>();
 
 /**
  * Limits what all agents of this run may spend together, side by side or one after the other. Call it once, before the
- * first of them. Child workflows are not among them: give them limits of their own, out of `budgetLeft()`. Throws
+ * first of them. Child workflows are not among them: give them limits of their own with `lendBudget`. Throws
  * `InvalidAgent` for limits that can't work.
  */
-export function limitRun(limits: Limits): void {
-  const problem = limitsProblem(limits);
+export function limitRun({ maxCalls = {}, ...limits }: RunLimits): void {
+  const problem = limitsProblem(limits) ?? maxCallsProblem(maxCalls);
   if (problem) throw invalid(problem);
   if (open.size > 0) throw invalid('limitRun must be called once, before the first agent of the run.');
   const run = add(RUN, new Budget(limits), Date.now());
   runIsLimited(() => gaugeOf(run));
+  for (const [tool, most] of Object.entries(maxCalls)) callsLeft.set(claudeName(tool), most);
 }
 
 /** What is left of the run's limits, as limits: for a run that goes on from here, say. */
-export function budgetLeft(): Limits {
+export function budgetLeft(): RunLimits {
   const run = open.get(RUN);
   if (!run) return {};
   const { budget, deadline } = run;
@@ -63,6 +75,7 @@ export function budgetLeft(): Limits {
     ...(toolCalls !== UNLIMITED && { maxToolCalls: toolCalls }),
     ...(deadline.endsAtMs !== undefined && { maxWallMs: Math.max(1, deadline.endsAtMs - Date.now()) }),
     ...(atLimit && { atLimit }),
+    ...(callsLeft.size > 0 && { maxCalls: Object.fromEntries(callsLeft) }),
   };
 }
 
@@ -86,9 +99,19 @@ export function openBudget(name: string, limits: Limits, progress: Progress): Ag
   };
 }
 
+/** The whole run's, where it has one. */
+export function runBudget(): Budget | undefined {
+  return open.get(RUN)?.budget;
+}
+
 /** All that can be raised now; the run's comes first. */
 export function openBudgets(): readonly Metered[] {
   return [...open.values()];
+}
+
+function maxCallsProblem(maxCalls: NonNullable<RunLimits['maxCalls']>): string | undefined {
+  const wrong = Object.entries(maxCalls).find(([, most]) => !(Number.isSafeInteger(most) && most >= 0));
+  return wrong && `maxCalls of \`${wrong[0]}\` must be a whole number, not \`${wrong[1]}\`.`;
 }
 
 function gaugeOf({ budget: { limits, used }, deadline: { startedAtMs } }: Metered): Gauge {

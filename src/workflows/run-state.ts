@@ -20,6 +20,9 @@ export const unknownOutcomes = new Set<string>();
 /** What the run has read: what one agent was told, the next ones may have heard of. */
 export const runTaint = noTaint();
 
+/** How often tools may still be called by all agents of the run together, where that is limited. */
+export const callsLeft = new Map<string, number>();
+
 const agents = new Map<string, number>();
 const steps: { done: number; total?: number } = { done: 0 };
 

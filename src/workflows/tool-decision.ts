@@ -7,7 +7,7 @@ import { tooEarly } from './after-rule';
 import { askedBecause } from './approval-rule';
 import { noRoomToUndo } from './compensation';
 import type { Progress } from './progress';
-import { unknownOutcomes } from './run-state';
+import { callsLeft, unknownOutcomes } from './run-state';
 import { judge, readByTool, taintAt, type Judgement } from './taint';
 import { unknownKey, type Runnable, type ToolRun } from './tool-run';
 import type { Rules } from './toolbox';
@@ -62,6 +62,8 @@ function limitProblem(name: string, rule: Rules, progress: Progress): string | u
   const { maxCalls = Infinity } = rule;
   if (callsOf(name, progress) >= maxCalls)
     return `\`${name}\` may be called ${maxCalls} times at the most, and was. It was not run; do not call it again.`;
+  if (callsLeft.get(name) === 0)
+    return `\`${name}\` may not be called any more in this run. It was not run; do not call it again.`;
   return tooEarly(name, rule, progress.succeeded);
 }
 
@@ -93,6 +95,8 @@ function taintProblem(name: string, why: string): string {
 function count(tool: ToolOffer, progress: Progress): void {
   progress.callsByTool[tool.name] = callsOf(tool.name, progress) + 1;
   progress.toolCalls++;
+  const left = callsLeft.get(tool.name);
+  if (left !== undefined) callsLeft.set(tool.name, left - 1);
   readByTool(progress.taint, tool);
 }
 

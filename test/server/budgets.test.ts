@@ -4,7 +4,7 @@ import { runDw } from '../../src/cli/program';
 import type { Run } from '../../src/client';
 import { formatUsd, nanoUsd, usd } from '../../src/common/money';
 import { say, use, type Script, type SimulatedRequest } from '../../src/testing';
-import type { Ask, Limits, Outcome } from '../../src/workflows';
+import type { Ask, Outcome, RunLimits } from '../../src/workflows';
 import { recordedTerminal } from '../cli/recorded-terminal';
 import { activitiesIn, historyOf } from './history';
 import type { SharedWork } from './fixtures/lab-workflows';
@@ -147,7 +147,7 @@ describe('time', () => {
 });
 
 describe('a whole run', () => {
-  const together = (limits: Limits, count: number, script: Script, ask: Partial<Ask> = {}) => {
+  const together = (limits: RunLimits, count: number, script: Script, ask: Partial<Ask> = {}) => {
     const asks = Array.from({ length: count }, (_, at) => ({ prompt: `Task ${at}.`, ...ask }));
     return lab.run<SharedWork>('workWithin', { limits, asks }, script);
   };
@@ -186,6 +186,30 @@ describe('a whole run', () => {
     expect(((await run.result()) as SharedWork).outcomes.map(kindOf)).toEqual(['answer', 'answer']);
     expect((await lab.client.ledger(run.id)).limits[0]).toMatchObject({ of: 'run', limits: { budget: usd(1.001) } });
   }, 60_000);
+
+  test('bounds the calls of one tool by all agents together', async () => {
+    const { id, result } = await together({ maxCalls: { read: 2 } }, 3, twoTurns);
+    expect(result.outcomes.map(kindOf)).toEqual(['answer', 'answer', 'answer']);
+    expect(result.left).toEqual({ maxCalls: { read: 0 } });
+    expect(activitiesIn(await historyOf(lab, id)).filter(({ name }) => name === 'read')).toHaveLength(2);
+    const wrong = lab.run('workWithin', { limits: { maxCalls: { read: -1 } }, asks: [] }, []);
+    await expect(wrong).rejects.toMatchObject({
+      cause: { message: 'maxCalls of `read` must be a whole number, not `-1`.' },
+    });
+  }, 60_000);
+
+  test('lends to children, who spend no more than they are lent, and counts what they took', async () => {
+    const lend = async (budget: number, lent: number) => {
+      const input = { limits: { budget: usd(budget) }, children: 3, lent: usd(lent) };
+      const { result, costNanoUsd } = await lab.run<SharedWork>('workLending', input, twoTurns);
+      expect(result.left.budget).toBe(usd(budget) - costNanoUsd);
+      return result.outcomes.map(kindOf);
+    };
+    expect(await lend(1, 0.2)).toEqual(['answer', 'answer', 'answer', 'answer']);
+    expect((await lend(1, 0.01)).slice(1)).toEqual(['budget', 'budget', 'budget']);
+    // Half of it at a time: the others wait for what the first ones leave.
+    expect(await lend(0.15, 0.07)).toEqual(['answer', 'answer', 'answer', 'answer']);
+  }, 90_000);
 
   test('and its agents say what is used and left of every limit, on the page, in the ledger and in dw', async () => {
     const limits = { budget: usd(1), maxTurns: 9, maxWallMs: 3_600_000 };

@@ -111,6 +111,20 @@ test('orchestrator: each part is answered, and without a plan the whole is the o
   expect((await run('answerFromNotes', input, planless)).result).toEqual({ report: 'Why, and since when?\nWhole.' });
 });
 
+test('children: each part has its own run, and one without an answer does not end the others', async () => {
+  const book = { chapters: ['They leave.', 'They arrive.'] };
+  const summary = (request: SimulatedRequest) =>
+    promptOf(request).includes('leave') ? say('A start.') : { ...say(''), ...CUT };
+  expect(await run('sumUpBook', book, summary)).toEqual({
+    result: { summaries: ['A start.', 'not summed up: refused'] },
+    calls: 2,
+  });
+  const many = { chapters: Array.from({ length: 9 }, (_, at) => `Chapter ${at}.`) }; // lent in turns: 0.1 is 5 parts
+  expect((await run('sumUpBook', many, () => say('Summed up.'))).result).toEqual({
+    summaries: Array.from({ length: 9 }, () => 'Summed up.'),
+  });
+});
+
 test('evaluator loop: criticism leads to a better draft, and code ends a loop that gets nowhere', async () => {
   const facts = { facts: 'Blue. 1.2 litres.' };
   const bad = json({ good: false, criticism: 'It says red.' });
