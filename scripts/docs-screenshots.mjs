@@ -53,6 +53,7 @@ async function takePictures(cleanUps) {
   const take = await openCamera(stage.server, cleanUps);
   await takeRunningAndFinished(stage, take);
   await takeWaiting(stage, take);
+  await takeParked(stage, take);
   await takeFailed(stage, take);
   return 0;
 }
@@ -75,6 +76,16 @@ async function takeWaiting({ simulator, ...stage }, take) {
   simulator.setScript(simulatedClaude);
   const run = await startComplaint(stage, 4712, 'over-the-limit');
   await take('waiting', run, 'asks a person');
+}
+
+/** The key is revoked between two replies. */
+async function takeParked({ simulator, ...stage }, take) {
+  simulator.setScript((request) => {
+    const reply = simulatedClaude(request);
+    return request.body.messages.length < AT_THIRD_REPLY ? reply : { ...reply, fault: 'unauthorized' };
+  });
+  const run = await startComplaint(stage, 4714, 'damaged-glasses');
+  await take('parked', run, 'the key is refused');
 }
 
 /** Claude gives two calls of one reply the same id, and does so again when it is asked once more. */

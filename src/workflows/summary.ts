@@ -15,21 +15,22 @@ export function callSummary(label: string, turn: number, messages: number): stri
   return oneLine(`${label} t${turn} · Claude · ${messages} ${messages === 1 ? 'message' : 'messages'}`);
 }
 
-/** `3/4 resolver t2 · orderId 1042, amountCents 4500`: the arguments that are short enough to say. */
+/** `3/4 resolver t2 · amountCents 4500, orderId 1042`: the arguments that are short enough to say. */
 export function toolSummary(label: string, turn: number, args: JsonObject): string {
   return oneLine(`${label} t${turn} · ${tell(args)}`);
 }
 
-/** `3/4 resolver t2 · asks lead: issueRefund orderId 1042, amountCents 14900, since …`: the label of a timer. */
+/** `3/4 resolver t2 · asks lead: issueRefund amountCents 14900, orderId 1042, since …`: the label of a timer. */
 export function questionSummary(step: string, who: string, tool: string, args: JsonObject, because: string): string {
   return oneLine(`${step} · asks ${who}: ${tool} ${tell(args)}, since ${because}`, MAX_TIMER_CHARACTERS);
 }
 
+/** Numbers first: an amount says more than the ids beside it, and the end of a row is cut. */
 function tell(args: JsonObject): string {
-  const told = Object.entries(args).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [`${name} ${String(value)}`],
-  );
-  return told.join(', ') || 'no arguments';
+  const told = Object.entries(args).filter(([, value]) => typeof value !== 'object');
+  const isNumber = ([, value]: (typeof told)[number]): boolean => typeof value === 'number';
+  const sorted = [...told.filter(isNumber), ...told.filter((entry) => !isNumber(entry))];
+  return sorted.map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'no arguments';
 }
 
 /** Cut at a whole character. */

@@ -7,7 +7,7 @@ test('a call of Claude says who, which turn, and how long the conversation is', 
 });
 
 test.each<[object, string]>([
-  [{ orderId: '1042', amountCents: 4_500, urgent: true }, 'orderId 1042, amountCents 4500, urgent true'],
+  [{ orderId: '1042', amountCents: 4_500, urgent: true }, 'amountCents 4500, orderId 1042, urgent true'],
   [{ list: [1], deep: { a: 1 }, nothing: null, id: 'x' }, 'id x'],
   [{ list: [1] }, 'no arguments'],
   [{}, 'no arguments'],
@@ -49,7 +49,7 @@ describe('one line', () => {
 test('a question for a person says first what is asked, then why', () => {
   const args = { orderId: '1042', amountCents: 14_900, lines: [] };
   expect(questionSummary('3/4 resolver t2', 'lead', 'issueRefund', args, 'its rule wants it')).toBe(
-    '3/4 resolver t2 · asks lead: issueRefund orderId 1042, amountCents 14900, since its rule wants it',
+    '3/4 resolver t2 · asks lead: issueRefund amountCents 14900, orderId 1042, since its rule wants it',
   );
   expect(questionSummary('3/4 resolver t2', 'lead', 'issueRefund', args, 'x'.repeat(90))).toHaveLength(112);
 });
