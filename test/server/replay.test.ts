@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { say, use } from '../../src/testing';
 import { claude } from '../../src/worker';
+import { cachedBundle } from './cached-bundle';
 import * as tools from './fixtures/lab-tools';
 import { openLab, type Lab } from './lab';
 
@@ -17,6 +19,7 @@ const two = { toolUses: [1, 2].map((size) => ({ name: 'read', input: { size } })
 
 describe('a recorded history', () => {
   let lab: Lab;
+  let twins: { workflowId: string; history: unknown }[] = [];
   let history: Awaited<ReturnType<ReturnType<Lab['client']['temporal']['workflow']['getHandle']>['fetchHistory']>>;
   const recorded: { workflowId: string; history: unknown }[] = [];
 
@@ -51,6 +54,14 @@ describe('a recorded history', () => {
         )
       ).id,
     );
+    for (const second of ['echo', 'answer']) {
+      const asks = [{ prompt: 'echo' }, { prompt: second }];
+      const { id } = await lab.run('workWithin', { limits: {}, asks }, ({ body: { messages } }) =>
+        messages.length === 1 && JSON.stringify(messages).includes('echo') ? use('echo', { text: 'x' }) : say('Done.'),
+      );
+      await record(id);
+    }
+    twins = recorded.splice(-2);
     const cancelled = await lab.start('work', go, [use('wait', { ms: 60_000 })]);
     for await (const step of cancelled.follow({ started: true })) if (step.name === 'wait') break;
     await cancelled.cancel();
@@ -75,5 +86,18 @@ describe('a recorded history', () => {
       DeterminismViolationError,
     );
     await expect(Worker.runReplayHistory(offline, JSON.parse(json), 'work:unchanged')).resolves.toBeUndefined();
+  }, 60_000);
+
+  test('whose agents of one name are asked in another order replays: each goes on as the other, unnoticed', async () => {
+    const { codePath } = await cachedBundle(offline.workflowsPath!);
+    const built = readFileSync(codePath, 'utf8');
+    const code = built.replace('all(asks.map(', 'all([...asks].reverse().map(');
+    expect(code).not.toBe(built);
+    const { workflowsPath: _, ...rest } = offline;
+    const problems = [];
+    for await (const { error } of Worker.runReplayHistories({ ...rest, workflowBundle: { code } }, twins)) {
+      problems.push(error?.name);
+    }
+    expect(problems).toEqual([undefined, undefined]);
   }, 60_000);
 });
