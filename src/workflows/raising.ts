@@ -9,6 +9,7 @@ import { usd } from '../common/money';
 import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise';
 import type { Hit } from './purse';
 import { openBudgets, type Metered } from './run-budget';
+import { limitsChanged } from './story';
 import { oneLine } from './summary';
 import { REMINDER_MS, whileWaiting } from './waits';
 
@@ -72,6 +73,7 @@ function raise(input: RaiseInput): RaiseResult {
   const { name, budget, deadline } = targetOf(input);
   budget.raise(raised(input, { budget, deadline }));
   if (input.ms !== undefined) deadline.restart();
+  limitsChanged();
   return { of: name, limits: budget.limits };
 }
 

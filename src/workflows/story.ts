@@ -76,6 +76,11 @@ export interface AgentStory {
   fails(error: unknown): never;
 }
 
+/** Limits were raised. */
+export function limitsChanged(): void {
+  show();
+}
+
 /** An agent begins, with how its limits stand and what earlier runs spent. */
 export function agentBegins(name: string, read: () => Gauge, spentBefore: NanoUsd): AgentStory {
   const told: (typeof agents)[number] = { name, spent: spentBefore, read };

@@ -97,6 +97,7 @@ async function begin(): Promise<void> {
     replacing = process_
       ?.kill()
       .then(begin)
+      .catch(begin) // a busy machine may not start one in time
       .finally(() => (replacing = undefined));
     return new Promise<void>(() => undefined); // held until it is killed
   });

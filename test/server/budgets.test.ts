@@ -106,6 +106,7 @@ describe('one agent', () => {
     const run = await lab.start('work', { prompt: 'Go.', maxToolCalls: 0, budget: usd(1) }, script);
     await arrived; // an Update to a run that has not begun finds nothing to raise
     expect(await run.raiseBudget({ toolCalls: 1 })).toMatchObject({ of: 'worker.1', limits: { maxToolCalls: 1 } });
+    expect(await livePageOf(lab, run)).toContain('0 of 1 tool calls (1 left)');
     gate.open();
     expect(await run.result()).toMatchObject({ kind: 'answer', turns: 2 });
   }, 30_000);
