@@ -18,17 +18,24 @@ interface Call {
 
 const parkedCall = defineSignal<[ParkedCall]>(PARKED_SIGNAL);
 const calls = new Map<string, Call>();
+const endedParked = new Set<string>();
 
 /** Shows `running`, the activity with this id, whenever it waits. Nobody who waits for it is woken later. */
 export function shownWhileParked<T>(activityId: string, label: string, running: Promise<T>): Promise<T> {
   const call: Call = { label, isParked: false };
   const end = (): void => {
+    if (call.isParked) endedParked.add(activityId);
     call.isParked = false;
     calls.delete(activityId);
   };
   calls.set(activityId, call);
   running.then(end, end);
   return running;
+}
+
+/** Whether a call ended while it waited. It tells before it does anything, so it has done nothing. */
+export function hasEndedParked(activityId: string): boolean {
+  return endedParked.has(activityId);
 }
 
 /** Listens to the calls of this run. */

@@ -6,7 +6,7 @@ import { CARRIED } from '../common/carry';
 import { FAILURE } from '../common/failure-type';
 import { openingOf } from '../common/first-message';
 import { CLAIM_SIGNAL, type OnceClaim } from '../common/once';
-import type { CallInput } from '../common/wire';
+import { NO_COST, type CallInput } from '../common/wire';
 import type { Agent } from './agent';
 import { runLoop, type Called, type CallRequest, type Steps } from './agent-loop';
 import { takeApprovals } from './approval-update';
@@ -16,7 +16,7 @@ import { scheduleCall } from './claude-call';
 import { compensated } from './compensation';
 import { underClock } from './deadline';
 import type { Outcome } from './outcome';
-import { takeParkedCalls } from './parked-calls';
+import { hasEndedParked, takeParkedCalls } from './parked-calls';
 import { park, takeResume } from './parking';
 import { freshProgress, type Progress } from './progress';
 import { pauseUntilRaised, takeRaises } from './raising';
@@ -123,7 +123,9 @@ export function stepsOf(
       const id = { kind: 'call', ...place(request.turn), scheduling: request.scheduling } as const;
       const work = () => call(agent, id, request, now, { label, gauges, story });
       if (deadlines.length === 0 || request.closing === 'now') return work();
-      return underClock<Called>(deadlines, work, (error) => ({ timeUp: failureIn(error) }));
+      return underClock<Called>(deadlines, work, (error) => ({
+        timeUp: hasEndedParked(formatActivityId(id)) ? NO_COST : failureIn(error),
+      }));
     },
     wait: async (failure, { turn, waited }, now) => {
       const key = `${name}/t${turn}`;

@@ -6,6 +6,7 @@ import { Worker } from '@temporalio/worker';
 import { runDw } from '../../src/cli/program';
 import type { Run } from '../../src/client';
 import { say, use, type SimulatedRequest } from '../../src/testing';
+import { usd } from '../../src/common/money';
 import { SWITCH_SIGNAL, SWITCHES_ID, switchChange } from '../../src/common/switches';
 import { claude } from '../../src/worker';
 import { recordedTerminal } from '../cli/recorded-terminal';
@@ -129,6 +130,13 @@ describe('parked', () => {
     await parking('enable', '--agent', 'worker');
     expect(await run.result()).toMatchObject({ kind: 'answer', turns: 1, unaccountedNanoUsd: 0 });
     expect(seen().requests).toHaveLength(1);
+  }, 60_000);
+
+  test('an agent whose time is up while it waits has cost nothing', async () => {
+    await parking('disable', '--agent', 'worker', '--park', ...reasoned);
+    const { result, requests } = await lab.run('work', { ...GO, budget: usd(1), maxWallMs: 6_000 }, []);
+    expect(result).toMatchObject({ kind: 'budget', limit: 'time', costNanoUsd: 0, unaccountedNanoUsd: 0 });
+    expect(requests).toEqual([]);
   }, 60_000);
 
   test('a call that waits is refused when its tool is disabled for good, and ends with its run', async () => {
