@@ -118,6 +118,25 @@ test('a run that is cancelled takes its effects back before it ends as cancelled
   expect(told(file)).toEqual(['+flight', '-flight']);
 }, 60_000);
 
+test('an agent that went on in a new run takes back there what it did in the one before', async () => {
+  const file = newFile();
+  const much = Array.from({ length: 4 }, () => ({ name: 'swallow', input: { text: 'x'.repeat(110_000) } }));
+  const script = [
+    book(file, 'flight'),
+    ...Array.from({ length: 4 }, () => ({ toolUses: much })), // more than 3 MB of history: the run is long
+    book(file, 'hotel'),
+    say('', { stopReason: 'refusal' }),
+  ];
+  const { id, result } = await lab.run('bookTripForMonths', ASK, script);
+  expect(told(file)).toEqual(['+flight', '+hotel', '-hotel', '-flight']);
+  const ids = ['booker.1/t6', 'booker.1/t1'].map((turn) => expect.stringContaining(`${turn}/0.`) as string);
+  expect(result).toMatchObject({ kind: 'refused', undone: ids.map((activityId) => ({ tool: 'book', activityId })) });
+  expect((await lab.client.ledger(id)).carried).toMatchObject({ turns: 5 });
+  expect(await undosIn(id)).toEqual(Array(2).fill(expect.stringMatching(/^code .*completed \| $/)));
+  const [flight, , , last] = linesOf(file);
+  expect(last!.effectKey).toBe(flight!.key); // the same call, in whatever run
+}, 60_000);
+
 test('a worker that is killed between two undos: another one goes on, and none runs twice that had ended', async () => {
   const dark = await openLab({ withWorker: false });
   const file = newFile();
