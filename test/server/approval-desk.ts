@@ -12,16 +12,20 @@ export const script = (cents: number) => [use('pay', { cents }, { text: 'They wa
 /** Each look is a query that the worker has to answer, beside its work. */
 const LOOK_AGAIN_MS = 100;
 
-/** What the run asks, once it asks. A worker that is too busy to answer is asked again. */
+/** What the run asks, once it asks; nothing where it ends before. A worker that is too busy to answer is asked again. */
 export async function asked(run: Run, count = 1): Promise<readonly OpenApproval[]> {
-  for (;;) {
+  let isOver = false;
+  const end = (): void => void (isOver = true);
+  run.result().then(end, end);
+  while (!isOver) {
     const open = await run.approvals().catch((error: unknown) => {
-      if (!String(error).includes('query timed out')) throw error;
+      if (!String(error).includes('did not answer')) throw error;
       return [];
     });
     if (open.length >= count) return open;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
+  return [];
 }
 
 /** The lead's yes. */

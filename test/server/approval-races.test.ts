@@ -100,7 +100,7 @@ async function race(
       const id = `${workflow}:${kind.replaceAll(' ', '-')}:${++started}`;
       const run = await lab.client.start(workflow, { id, taskQueue: lab.taskQueue, input: GO });
       const [question] = await asked(run);
-      return { run, taken: answering(run, question!) };
+      return { run, taken: question ? answering(run, question) : [] }; // on a busy machine it may expire unseen
     });
     const all = await Promise.all(racing);
     await meanwhile();

@@ -57,7 +57,7 @@ test('a worker that stalls between claim and effect, and wakes up after `verify`
   expect(await seenOf(id)).toEqual(ONE_EFFECT);
   expect(last(lab.simulator.requests.at(-1))).toContain('transferred');
   await Promise.all([first.kill(), second.kill()]);
-}, 90_000);
+}, 180_000); // what a stalled worker has taken off the queues comes back by timeouts
 
 test('a worker that dies after its effect: `verify` says yes, with the result', async () => {
   lab = await openLab({ withWorker: false });
