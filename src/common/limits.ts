@@ -28,6 +28,14 @@ export interface Limits {
 
 const AT_LIMIT: readonly unknown[] = ['end', 'close', 'pause'] satisfies AtLimit[];
 
+const NAMES = ['budget', 'maxTokensTotal', 'maxTurns', 'maxToolCalls', 'maxWallMs', 'atLimit'] as const;
+
+/** The limits alone of what holds more, such as an ask with its prompt. */
+export function limitsOf(limits: Limits): Limits {
+  const given = NAMES.filter((name) => limits[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, limits[name]]));
+}
+
 /** What is wrong with limits, or undefined. */
 export function limitsProblem(limits: Limits): string | undefined {
   const { budget, maxWallMs, atLimit } = limits;

@@ -4,7 +4,7 @@
  */
 import { NOTHING, plus, type Amount } from '../common/amount';
 import type { Used } from '../common/gauge';
-import type { Limits } from '../common/limits';
+import { limitsOf, type Limits } from '../common/limits';
 import { nanoUsd } from '../common/money';
 
 /** Whoever draws on a budget. */
@@ -33,7 +33,7 @@ export class Budget {
   isTimeUp = false;
 
   constructor(limits: Limits, used = UNUSED) {
-    this.#limits = limits;
+    this.#limits = limitsOf(limits);
     this.#used = used;
   }
 
