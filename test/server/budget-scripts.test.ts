@@ -112,18 +112,15 @@ test(
       kills: 0,
       attempts: 0,
       broken: 0,
-      spentOfBudget: 0,
+      mostOfALimit: 0,
       outcomes: {} as Record<string, number>,
     };
     for (const [number, one] of scenarios.entries()) {
-      const { bill, outcomes } = await play(one, number);
-      const budget = one.limits.budget!;
-      expect({ number, within: bill.cost <= budget && bill.tokens <= (one.limits.maxTokensTotal ?? Infinity) }).toEqual(
-        { number, within: true },
-      );
+      const { bill, outcomes, mostOfALimit } = await play(one, number);
+      expect({ number, within: mostOfALimit <= 1 }).toEqual({ number, within: true });
       told.attempts += bill.attempts;
       told.broken += bill.broken;
-      told.spentOfBudget = Math.max(told.spentOfBudget, bill.cost / budget);
+      told.mostOfALimit = Math.max(told.mostOfALimit, mostOfALimit);
       for (const { kind } of outcomes) told.outcomes[kind] = (told.outcomes[kind] ?? 0) + 1;
     }
     console.log(`seed ${SEED}: ${JSON.stringify({ ...told, kills: killed })}`);
@@ -141,11 +138,13 @@ async function play({ limits, tasks, faults: planned, kills: due }: Scenario, nu
   const run = await lab.start('workWithin', { limits, asks }, script);
   const { outcomes } = (await run.result()) as SharedWork;
   const attempts = lab.simulator.bill().attempts.slice(before);
+  const parts = [partOf(limits, sumOf(attempts))];
   asks.forEach((ask, at) => {
     const own = attempts.filter(
       ({ requestNumber }) => promptIn(lab.simulator.requests[requestNumber - 1]!) === ask.prompt,
     );
     const { cost, tokens } = sumOf(own);
+    parts.push(partOf(ask, { cost, tokens }));
     const most = worstCase(agent, { ask, tools });
     const outcome = outcomes[at]!;
     expect({ number, at, cost: cost <= most.costNanoUsd, tokens: tokens <= most.tokens }).toEqual({
@@ -161,8 +160,14 @@ async function play({ limits, tasks, faults: planned, kills: due }: Scenario, nu
   expect(totals.costNanoUsd + totals.unaccountedNanoUsd).toBeGreaterThanOrEqual(bill.cost);
   return {
     outcomes,
+    mostOfALimit: Math.max(...parts),
     bill: { ...bill, attempts: attempts.length, broken: attempts.filter(({ completed }) => !completed).length },
   };
+}
+
+/** How much was used of the limit that came nearest to its end. */
+function partOf({ budget, maxTokensTotal }: Limits, { cost, tokens }: ReturnType<typeof sumOf>): number {
+  return Math.max(cost / (budget ?? Infinity), tokens / (maxTokensTotal ?? Infinity));
 }
 
 const promptOf = (run: number, at: number): string => `Run ${run}, task ${at}.`;
