@@ -71,9 +71,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     args: [...(options.standby ? [] : ['--enable-source-maps']), main], // they take a quarter of a start
     env: {
       ...process.env,
-      TEMPORAL_ADDRESS: options.address,
-      ...(options.namespace && { TEMPORAL_NAMESPACE: options.namespace }),
       ...options.env,
+      TEMPORAL_ADDRESS: options.address, // also where the environment names another
+      ...(options.namespace && { TEMPORAL_NAMESPACE: options.namespace }),
       [WORKER_ENV]: JSON.stringify(settingsOf(options, places?.url)),
     },
     onLine: (line) => (line in lines ? lines[line as keyof typeof lines].reach() : options.onLine?.(line)),
