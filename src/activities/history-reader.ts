@@ -30,7 +30,7 @@ const GRPC_UNIMPLEMENTED = 12;
 
 interface CachedRun {
   readonly recording: Recording;
-  /** Ends when nobody reads or applies any more: two agents of one run would apply the same events twice. */
+  /** Two agents of one run would read the same pages twice. Applying them twice changes nothing: it goes by event number. */
   readonly mutex: Semaphore;
   isCold: boolean;
 }

@@ -12,7 +12,6 @@ export type FaultKind =
   | 'delay'
   | 'halfOpen'
   | 'restartServer'
-  | 'lateTask'
   | 'pause'
   | 'resetActivity'
   | 'resetWorkflow'
@@ -67,7 +66,6 @@ export const FAULTS: Readonly<Record<Exclude<FaultKind, 'claude:pings_only'>, Fa
   delay: connection,
   halfOpen: connection,
   restartServer: { ...connection, hits: 'server' },
-  lateTask: { ...connection, strikes: 'task', hits: 'run', repeatsCalls: false },
   pause: operator,
   resetActivity: operator,
   resetWorkflow: operator,

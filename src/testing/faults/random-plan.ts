@@ -4,7 +4,7 @@ import { ruleOf, singleFaults, type CalmStep, type Fault, type FaultKind } from 
 /** A worker is replaced this often. */
 export const REPLACE_EVERY_MS = 500;
 
-/** After this long the workers are left alone, so that every run can end: most have ended by then. */
+/** After this long the workers are left alone, so that every run can end: a kill costs as much as a run. */
 const DISTURBED_FOR_MS = 10_000;
 
 /** Faults of one run beside those that hit all. */

@@ -19,8 +19,11 @@ import type { Subject } from './subject';
 /** The first name of a run: seven digits that stand nowhere else. */
 const FIRST_NAME = 7_300_001;
 
-/** A killed workflow task is given to another worker after this long. */
-const TASK_TIMEOUT = '3s';
+/**
+ * A killed workflow task is given to another worker after this long. A busy machine needs seconds for one on a worker that
+ * just started, and after some that were too late the server waits for minutes.
+ */
+const TASK_TIMEOUT = '5s';
 
 /** Silence after which a request to Claude is given up. */
 const IDLE_MS = 1_500;

@@ -1,5 +1,4 @@
 /** How each kind of fault is done, at a place where a worker waits for an answer. Each gives what proves that it happened. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from './fault';
 import type { FaultRun } from './fault-run';
 import type { Lane } from './lane';
@@ -27,9 +26,6 @@ export interface Struck {
 /** Longer than a heartbeat timeout of three seconds: the server gives the activity to somebody else meanwhile. */
 const DEAF_MS = 5_000;
 
-/** Longer than the limit of a workflow task, which somebody gets again meanwhile. */
-const LATE_TASK_MS = 4_000;
-
 /** Long for a connection, short for an activity. */
 const DELAY_MS = 700;
 const DELAYED_FOR_MS = 3_000;
@@ -49,9 +45,6 @@ export async function strike(kind: FaultKind, scene: Scene): Promise<Struck> {
       return { proof: lane.proxy.halfOpen(DEAF_MS).then((bytes) => counted(bytes, 'bytes were lost')) };
     case 'restartServer':
       return proven(await scene.restartServer());
-    case 'lateTask':
-      await pause(LATE_TASK_MS);
-      return proven(`a workflow task was reported ${LATE_TASK_MS} ms late`);
     case 'tool:exit':
       return { order: 'exit', proof: exitOf(scene) };
     case 'tool:throw':
