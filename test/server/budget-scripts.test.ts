@@ -97,7 +97,10 @@ async function begin(): Promise<void> {
     replacing = process_
       ?.kill()
       .then(begin)
-      .catch(begin) // a busy machine may not start one in time
+      .catch((error: unknown) => {
+        console.warn(`A worker did not start, and another one is tried: ${String(error)}`);
+        return begin();
+      })
       .finally(() => (replacing = undefined));
     return new Promise<void>(() => undefined); // held until it is killed
   });
