@@ -58,7 +58,7 @@ async function runRandom(path: string, flags: FaultFlags, terminal: Terminal): P
   if (json) terminal.out(JSON.stringify(report, null, 2));
   else {
     const interrupted = report.runs.reduce((sum, run) => sum + run.interrupted, 0);
-    const told = `${report.runs.length} runs, ${report.kills} workers killed, which interrupted steps of ${interrupted} runs`;
+    const told = `${report.runs.length} runs, ${report.kills} workers killed, which interrupted runs ${interrupted} times`;
     terminal.out(
       `${told}, ${struck} faults of single runs, in ${Math.round(report.ms / 1_000)} s: ${violated} violated.`,
     );
