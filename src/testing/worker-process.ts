@@ -53,7 +53,7 @@ export interface WorkerProcess {
 }
 
 /** A worker needs about a second, several at once on a busy machine many more. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 
 /** Starts a worker and resolves when it polls, or stands by. Throws with its last words if it does not come up. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {

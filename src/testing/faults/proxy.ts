@@ -27,20 +27,23 @@ export async function startProxy(target: string): Promise<Proxy> {
     const pair: Pair = { sockets: [inbound, outbound], isDeaf: false };
     pairs.add(pair);
     for (const [from, to] of [pair.sockets, pair.sockets.toReversed() as [Socket, Socket]]) {
+      const held: Buffer[] = [];
       from.setNoDelay(true);
-      from.on('data', (chunk) => pass(pair, chunk, to));
+      from.on('data', (chunk) => pass(pair, chunk, to, held));
       from.on('error', () => undefined); // its close follows
       from.on('close', () => drop(pair));
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-  function pass(pair: Pair, chunk: Buffer, to: Socket): void {
+  /** What comes while something is held back waits behind it, also once the delay is over. */
+  function pass(pair: Pair, chunk: Buffer, to: Socket, held: Buffer[]): void {
     const { delayMs } = disturbance;
     if (pair.isDeaf || delayMs > 0) disturbance.bytes += chunk.length;
     if (pair.isDeaf) return;
-    if (delayMs > 0) setTimeout(() => to.write(chunk), delayMs);
-    else to.write(chunk);
+    if (delayMs === 0 && held.length === 0) return void to.write(chunk);
+    held.push(chunk);
+    setTimeout(() => to.write(held.shift() ?? ''), delayMs);
   }
 
   function drop(pair: Pair): void {

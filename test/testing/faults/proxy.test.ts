@@ -53,3 +53,14 @@ test('a delay holds bytes back in both directions and lets them through in order
   expect(Date.now() - sentAt).toBeGreaterThanOrEqual(100);
   expect(await late).toBe(4);
 });
+
+test('what comes right after a delay does not overtake what was held back', async () => {
+  const socket = await dial();
+  const late = proxy.delay(200, 50);
+  socket.write('a');
+  await late;
+  socket.write('b');
+  let heard = '';
+  while (heard.length < 2) heard += String(((await once(socket, 'data')) as [Buffer])[0]);
+  expect(heard).toBe('ab');
+});
