@@ -30,12 +30,12 @@ const OPERATIONS: Readonly<Record<Operation, (scene: Scene) => Promise<void>>> =
     const { service, request } = activityOf(scene);
     await service.pauseActivity(request);
     void pause(PAUSED_MS)
-      .then(() => service.unpauseActivity({ ...request, resetAttempts: true, resetHeartbeat: true }))
+      .then(() => service.unpauseActivity({ ...request, resetAttempts: true }))
       .catch(() => undefined); // it has ended meanwhile
   },
   async resetActivity(scene) {
     const { service, request } = activityOf(scene);
-    await service.resetActivity({ ...request, resetHeartbeat: true });
+    await service.resetActivity(request); // with `resetHeartbeat` the server forgets what its attempts may have cost
   },
   /** To the last workflow task before the activity was scheduled: what the run has done since is done again. */
   async resetWorkflow({ client, report }) {
