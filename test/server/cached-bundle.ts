@@ -3,12 +3,15 @@
  * same bundle. A bundle is kept as long as everything that could be in it stays byte for byte as it is.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bundleWorkflows } from '../../src/worker';
 
 const ROOT = resolve(__dirname, '../..');
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'dynamic-workflows', 'bundles');
+
+/** 4 MB each, and younger ones may be another test run's. */
+const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** The bundle of a workflow module of the checkout, as TypeScript or as it was built into lib/, with our interceptors only. */
 export async function cachedBundle(workflowsPath: string): Promise<{ readonly codePath: string }> {
@@ -17,8 +20,9 @@ export async function cachedBundle(workflowsPath: string): Promise<{ readonly co
   if (existsSync(codePath)) return { codePath };
   const { code } = await bundleWorkflows(workflowsPath);
   mkdirSync(FOLDER, { recursive: true });
-  for (const file of readdirSync(FOLDER)) {
-    if (file.startsWith(`${name}-`) && file.endsWith('.js')) rmSync(join(FOLDER, file), { force: true });
+  for (const file of readdirSync(FOLDER).map((known) => join(FOLDER, known))) {
+    const { mtimeMs = Infinity } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > KEPT_MS) rmSync(file, { force: true });
   }
   const unfinished = `${codePath}.${randomUUID()}`;
   writeFileSync(unfinished, code);
