@@ -1,6 +1,6 @@
 /** The two ways in which a pipeline asks Claude: `runAgent`, a loop with tools, and `askClaude`, one call without. */
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { defineSignal, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancellationScope, defineSignal, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { formatActivityId, type CallId } from '../common/activity-id';
 import { CARRIED } from '../common/carry';
 import { FAILURE } from '../common/failure-type';
@@ -169,7 +169,12 @@ async function call(
     if (!failure || !(cause instanceof ApplicationFailure)) throw error;
     if (cause.type === FAILURE.overBudget) return { overBudget: failure };
     if (cause.type === FAILURE.requestTooLarge) return { tooLarge: failure };
-    if (cause.type === FAILURE.disabled) return { stopped: failure };
+    if (cause.type === FAILURE.disabled) {
+      // A try in the moment of its cancellation: it was waiting all the same, and nobody refused it.
+      const isEnded = CancellationScope.current().consideredCancelled && hasEndedParked(formatActivityId(id));
+      if (isEnded) throw new CancelledFailure('The call was cancelled while it waited.');
+      return { stopped: failure };
+    }
     if (failure.waitsFor && patched(WAITS)) return { unanswered: failure };
     throw error;
   }

@@ -8,8 +8,8 @@ import { faultSubject } from './fixtures/fault-subject';
 
 const WORKER = 'test/server/fixtures/fault-worker.js';
 
-/** Two batches. */
-const RUNS = 16;
+/** One batch. */
+const RUNS = 8;
 
 /** Enough attempts that were killed use any budget up. */
 const limited = (result: unknown): boolean => JSON.stringify(result).includes('budget');
