@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { packageRoot } from './own-package';
+import { packageRoot } from '../worker/own-package';
 import { printableJson } from './printable';
 import type { Terminal } from './terminal';
 

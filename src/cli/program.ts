@@ -1,5 +1,6 @@
 /** The commands of `dw` together: their common help, their errors and exit codes. Thin: the work is behind other doors. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ownVersion } from '../worker/own-package';
 import { addApprovalsCommand, addApproveCommand, addDenyCommand } from './approval-commands';
 import { addBuildCommand } from './build-command';
 import { addDeployCommand } from './deploy-command';
@@ -17,7 +18,6 @@ import { addInitCommand } from './init-command';
 import { addKeyCommand } from './key-command';
 import { addLedgerCommand } from './ledger-command';
 import { addListCommand } from './list-command';
-import { ownVersion } from './own-package';
 import { addReplayCommand } from './replay-command';
 import { addShowCommand } from './show-command';
 import { addStartCommand } from './start-command';

@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../worker/own-package';
 import type { Order, Report } from './faults/report';
 import type { Place } from './hold-points';
 import { superviseProcess, type ProcessEnd, type SupervisedProcess } from './supervised-process';
@@ -150,11 +150,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 /** A file of this room as it is compiled: what runs as a process of its own is, also when a test runs from the sources. */
 export function compiledFile(path: string, root = packageRoot()): string {
   return join(root, 'lib/src/testing', path);
-}
-
-function packageRoot(): string {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-  }
-  throw new Error('The package has lost its package.json.');
 }

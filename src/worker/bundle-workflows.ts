@@ -2,11 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { bundleWorkflowCode, type BundlerPlugin, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { refuseBadAgents } from './agent-check';
 import { stepSummariesPath } from './claude-plugin';
+import { ownVersion } from './own-package';
 
 /** What a bundle may hold beside the workflows. */
 export interface BundleOptions {
@@ -61,14 +62,7 @@ export function requireSameVersions(codePath: string): void {
 
 function versions(): Record<string, string> {
   const temporal = createRequire(__filename)('@temporalio/worker/package.json') as { version: string }; // as npm writes it
-  return { 'dynamic-workflows': ownVersion(__dirname), '@temporalio/worker': temporal.version };
-}
-
-/** Of the package.json above: how far above depends on whether this file was built. */
-function ownVersion(folder: string): string {
-  const file = join(folder, 'package.json');
-  if (!existsSync(file)) return ownVersion(dirname(folder));
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version; // as above
+  return { 'dynamic-workflows': ownVersion(), '@temporalio/worker': temporal.version };
 }
 
 function manifestOf(codePath: string): string {

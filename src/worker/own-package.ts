@@ -1,10 +1,13 @@
-/** Where this package is installed, and as which version: `dw` runs from sources and from the build. */
+/** Where this package is installed, and as which version. It runs from sources and from the build. Loads nothing else. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The folder of our package.json: how far above depends on whether this file was built. */
-export function packageRoot(folder = __dirname): string {
-  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
+export function packageRoot(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+  }
+  throw new Error('The package has lost its package.json.');
 }
 
 /** As package.json has it. */
