@@ -8,7 +8,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NO_COST } from '../common/wire';
 import { FAILURE } from '../common/failure-type';
 import { payloadDecoder } from '../common/payload-decoding';
-import { SWITCHES_ID, switchesIn, type Disabled, type Switch } from '../common/switches';
+import { SWITCHES_ID, isSameSwitch, switchesIn, type Disabled, type Switch } from '../common/switches';
 import type { Attempts } from './attempts';
 import { park, unpark } from './parked-call';
 import { eventsOf, isMissing } from './run-events';
@@ -24,12 +24,12 @@ export class DisabledList {
    * Throws `Disabled`, before anything has happened, where the tool or agent is disabled: for good, or to be tried again
    * until it is enabled. Attempts after the first belong to a call that runs already, unless it waited: it may finish.
    */
-  async refuse({ kind, name }: Switch, attempts: Attempts): Promise<void> {
+  async refuse(wanted: Switch, attempts: Attempts): Promise<void> {
     if (attempts.counted > 1 && !attempts.isParked) return;
-    const found = (await this.#fresh(attempts)).find((one) => one.kind === kind && one.name === name);
+    const found = (await this.#fresh(attempts)).find((one) => isSameSwitch(one, wanted));
     if (!found) return unpark(attempts);
     if (found.park) return park(found, attempts);
-    const { by, reason } = found;
+    const { kind, name, by, reason } = found;
     throw ApplicationFailure.create({
       type: FAILURE.disabled,
       message: `The ${kind} \`${name}\` is disabled by ${by}: ${reason}`,

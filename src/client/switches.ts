@@ -9,6 +9,7 @@ import {
   SWITCHES_WORKFLOW,
   changesBetween,
   isAboutSame,
+  isSameSwitch,
   switchChange,
   switchesIn,
   type Disabled,
@@ -46,13 +47,13 @@ export async function disable(client: Client, name: SwitchName, options: Disable
 
 /** Takes it back. Throws where it is not disabled. */
 export async function enable(client: Client, name: SwitchName, by: string): Promise<void> {
-  const { kind, name: meant } = switchOf(name);
+  const meant = switchOf(name);
   const { disabled } = await read(client);
-  if (!disabled.some((one) => one.kind === kind && one.name === meant))
+  if (!disabled.some((one) => isSameSwitch(one, meant)))
     throw new Error(
-      `The ${kind} \`${meant}\` is not disabled. Disabled: ${disabled.map((one) => one.name).join(', ') || 'none'}.`,
+      `The ${meant.kind} \`${meant.name}\` is not disabled. Disabled: ${disabled.map((one) => one.name).join(', ') || 'none'}.`,
     );
-  await change(client, switchChange({ enable: { kind, name: meant, by } }));
+  await change(client, switchChange({ enable: { ...meant, by } }));
 }
 
 /** What is disabled. */

@@ -95,19 +95,22 @@ export function switchChange(change: { disable: Disabled } | { enable: Switch & 
 
 /** What makes the one list of the other. */
 export function changesBetween(before: readonly Disabled[], after: readonly Disabled[]): readonly SwitchChange[] {
-  const has = (list: readonly Disabled[], one: Disabled): boolean =>
-    list.some(({ kind, name, at }) => kind === one.kind && name === one.name && at === one.at);
-  const isOff = (one: Switch): boolean => after.some(({ kind, name }) => kind === one.kind && name === one.name);
+  const on = before.filter((one) => !after.some((other) => isSameSwitch(one, other)));
+  const off = after.filter((one) => !before.some((other) => isSameSwitch(one, other) && one.at === other.at));
   return [
-    ...before.filter((one) => !isOff(one)).map(({ kind, name, by }) => switchChange({ enable: { kind, name, by } })),
-    ...after.filter((one) => !has(before, one)).map((disable) => switchChange({ disable })),
+    ...on.map(({ kind, name, by }) => switchChange({ enable: { kind, name, by } })),
+    ...off.map((disable) => switchChange({ disable })),
   ];
 }
 
 /** Whether two changes are about one switch: the later one holds. */
 export function isAboutSame(one: SwitchChange, other: SwitchChange): boolean {
-  const [a, b] = [switchOf(one), switchOf(other)];
-  return a.kind === b.kind && a.name === b.name;
+  return isSameSwitch(switchOf(one), switchOf(other));
+}
+
+/** Whether both are the same tool or the same agent. */
+export function isSameSwitch(one: Switch, other: Switch): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 function switchOf(change: SwitchChange): Switch {
@@ -115,7 +118,6 @@ function switchOf(change: SwitchChange): Switch {
 }
 
 function afterChange(disabled: readonly Disabled[], change: SwitchChange): readonly Disabled[] {
-  const { kind, name } = switchOf(change);
-  const others = disabled.filter((one) => one.kind !== kind || one.name !== name);
+  const others = disabled.filter((one) => !isSameSwitch(one, switchOf(change)));
   return 'disable' in change ? [...others, change.disable] : others;
 }
