@@ -1,5 +1,5 @@
 /** Everything that Claude saw and said in a run, from history alone: for each agent the conversation of its last call. */
-import { parseActivityId, type CallId } from '../common/activity-id';
+import { formatAgent, parseActivityId, type CallId } from '../common/activity-id';
 import { Recording, type Decode } from '../common/recording';
 import { conversationOf, transcriptAt } from '../common/transcript';
 import type { Message } from '../common/wire';
@@ -37,7 +37,7 @@ function lastCallOfEach(callIds: readonly string[]): ReadonlyMap<string, { id: s
   const last = new Map<string, { id: string; call: CallId }>();
   for (const id of callIds) {
     const call = parseActivityId(id);
-    if (call?.kind === 'call') last.set(`${call.agent}.${call.agentNumber}`, { id, call });
+    if (call?.kind === 'call') last.set(formatAgent(call), { id, call });
   }
   return last;
 }

@@ -3,23 +3,21 @@
  * people raised since. Histories from before that was recorded tell of none.
  */
 import type { Payload } from '@temporalio/common';
-import { parseActivityId } from '../common/activity-id';
+import { formatAgent, parseActivityId } from '../common/activity-id';
 import type { Gauge, TimedLimits, Used } from '../common/gauge';
 import { nanoUsd } from '../common/money';
-import { RAISE_UPDATE, type RaiseResult } from '../common/raise';
+import { RAISE_UPDATE, RUN_BUDGET, type RaiseResult } from '../common/raise';
 import type { Decode } from '../common/recording';
 import { CALL_ACTIVITY, type CallInput } from '../common/wire';
 import type { CarriedCosts } from './ledger';
 import { numberOf, type HistoryEvent } from './history-pages';
 import type { Step } from './step';
+import { totalsOf } from './totals';
 
 /** A budget of a run: `of` is `run` for all of its agents together, or one such as `resolver.1`. */
 export interface LedgerLimits extends Gauge {
   readonly of: string;
 }
-
-/** The whole run's, as it is named in history. */
-const RUN = 'run';
 
 /** The limits of one run, event by event. */
 export class LimitsReader {
@@ -43,21 +41,21 @@ export class LimitsReader {
 
   /** The limits beside what `steps` took, and what earlier runs of an agent workflow did. */
   account(steps: readonly Step[], carried?: CarriedCosts): readonly LedgerLimits[] {
-    const all = [...this.#limits].sort(([a], [b]) => Number(b === RUN) - Number(a === RUN));
+    const all = [...this.#limits].sort(([a], [b]) => Number(b === RUN_BUDGET) - Number(a === RUN_BUDGET));
     return all.map(([of, limits]) => {
-      const own = steps.filter(({ agent }) => (of === RUN ? agent !== undefined : agent === of));
+      const own = steps.filter(({ agent }) => (of === RUN_BUDGET ? agent !== undefined : agent === of));
       return { of, limits, used: usedBy(own, carried) };
     });
   }
 
   async #record(activityId: string, input: Payload): Promise<void> {
     const id = parseActivityId(activityId);
-    const name = `${id?.agent}.${id?.agentNumber}`;
-    if (this.#seen.has(name)) return;
+    const name = id && formatAgent(id);
+    if (name === undefined || this.#seen.has(name)) return;
     this.#seen.add(name);
     const { limits } = (await this.decode(input)) as CallInput; // wire seam: workflow code wrote it
     if (limits) this.#limits.set(name, limits.own);
-    if (limits?.run) this.#limits.set(RUN, limits.run);
+    if (limits?.run) this.#limits.set(RUN_BUDGET, limits.run);
   }
 
   async #raise(result: Payload): Promise<void> {
@@ -67,17 +65,18 @@ export class LimitsReader {
   }
 }
 
+/** A turn counts once, however often it was answered. */
 function usedBy(steps: readonly Step[], carried?: CarriedCosts): Used {
-  const sum = (of: (step: Step) => number): number => steps.reduce((total, step) => total + of(step), 0);
+  const totals = totalsOf(steps);
+  const { input, output, cacheRead, cacheWrite } = totals.claude;
   const answered = steps.filter(({ kind, status }) => kind === 'call' && status === 'completed');
   const { costNanoUsd = 0, unaccountedNanoUsd = 0, tokens = 0, turns = 0, toolCalls = 0 } = carried ?? {};
   return {
     amount: {
-      nanoUsd: nanoUsd(costNanoUsd + unaccountedNanoUsd + sum((one) => one.costNanoUsd + one.unaccountedNanoUsd)),
-      tokens:
-        tokens + sum(({ tokens: { input, output, cacheRead, cacheWrite } }) => input + output + cacheRead + cacheWrite),
+      nanoUsd: nanoUsd(costNanoUsd + unaccountedNanoUsd + totals.costNanoUsd + totals.unaccountedNanoUsd),
+      tokens: tokens + input + output + cacheRead + cacheWrite,
     },
     turns: turns + new Set(answered.map(({ agent, turn }) => `${agent} ${turn}`)).size,
-    toolCalls: toolCalls + steps.filter(({ kind }) => kind === 'tool').length,
+    toolCalls: toolCalls + totals.toolCalls,
   };
 }

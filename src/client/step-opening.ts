@@ -1,6 +1,6 @@
 /** Reads which step an event begins, and who decided it: the activity's id says whether Claude did. */
 import type { Payload } from '@temporalio/common';
-import { parseActivityId } from '../common/activity-id';
+import { formatAgent, parseActivityId } from '../common/activity-id';
 import { CLAIM_SIGNAL, VERIFY_ACTIVITY } from '../common/once';
 import { PARKED_SIGNAL } from '../common/switches';
 import { CALL_ACTIVITY, NO_COST } from '../common/wire';
@@ -55,7 +55,7 @@ function activityOf({ activityTaskScheduledEventAttributes: scheduled }: History
   const name = scheduled.activityType?.name ?? '';
   const id = parseActivityId(scheduled.activityId ?? '');
   if (!id) return { kind: 'activity', name, decidedBy: 'code' };
-  const place = { agent: `${id.agent}.${id.agentNumber}`, turn: id.turn };
+  const place = { agent: formatAgent(id), turn: id.turn };
   if (name === CALL_ACTIVITY) return { kind: 'call', name: 'Claude', decidedBy: 'claude', ...place };
   if (id.kind === 'tool' && name !== VERIFY_ACTIVITY) return { kind: 'tool', name, decidedBy: 'claude', ...place };
   return { kind: 'activity', name, decidedBy: 'code', ...place };

@@ -45,9 +45,14 @@ export function isAgentName(name: string): boolean {
   return AGENT_NAME.test(name);
 }
 
+/** An agent of a run by its name for people, such as `resolver.1`; ids start with it. */
+export function formatAgent({ agent, agentNumber }: Pick<CallId, 'agent' | 'agentNumber'>): string {
+  return `${agent}.${agentNumber}`;
+}
+
 /** Writes an id. */
 export function formatActivityId(id: CallId | ToolCallId | CarryId): string {
-  const turn = `${id.agent}.${id.agentNumber}/t${id.turn}`;
+  const turn = `${formatAgent(id)}/t${id.turn}`;
   if (id.kind === 'call') return `${turn}/claude.${id.scheduling}`;
   if (id.kind === 'carry') return `${turn}/carry.${id.part}`;
   return `${turn}/${id.position}.${id.toolUseId}.${id.scheduling}`;

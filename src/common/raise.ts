@@ -4,6 +4,9 @@ import type { Limits } from './limits';
 /** Name of the Update that raises limits. */
 export const RAISE_UPDATE = 'raiseBudget';
 
+/** The budget of a whole run, by name; those of agents are named like `resolver.1`. */
+export const RUN_BUDGET = 'run';
+
 /** By how much; only limits that there are can be raised. */
 export interface RaiseInput {
   /** Dollars, not nano-dollars. */

@@ -6,7 +6,7 @@ import { condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import { isJsonObject } from '../common/json';
 import type { LimitKind, Limits } from '../common/limits';
 import { usd } from '../common/money';
-import { RAISE_UPDATE, type RaiseInput, type RaiseResult } from '../common/raise';
+import { RAISE_UPDATE, RUN_BUDGET, type RaiseInput, type RaiseResult } from '../common/raise';
 import type { Hit } from './purse';
 import { openBudgets, type Metered } from './run-budget';
 import { limitsChanged } from './story';
@@ -110,7 +110,7 @@ function targetOf({ of }: RaiseInput): Metered {
   const all = openBudgets();
   const names = all.map(({ name }) => `\`${name}\``).join(', ');
   const named = all.filter(({ name }) => name === of);
-  const byDefault = [[...waiting], all.filter(({ name }) => name === 'run'), all];
+  const byDefault = [[...waiting], all.filter(({ name }) => name === RUN_BUDGET), all];
   const [target, ...others] = of === undefined ? (byDefault.find((list) => list.length === 1) ?? []) : named;
   if (target && others.length === 0) return target;
   if (all.length === 0) throw new Error('No agent of this run is at work, so there is nothing to raise.');

@@ -1,7 +1,7 @@
 /** The two ways in which a pipeline asks Claude: `runAgent`, a loop with tools, and `askClaude`, one call without. */
 import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope, defineSignal, patched, setHandler, workflowInfo } from '@temporalio/workflow';
-import { formatActivityId, type CallId } from '../common/activity-id';
+import { formatActivityId, formatAgent, type CallId } from '../common/activity-id';
 import { CARRIED } from '../common/carry';
 import { FAILURE } from '../common/failure-type';
 import { openingOf } from '../common/first-message';
@@ -105,7 +105,7 @@ export function stepsOf(
   boundary: Steps['boundary'],
 ): AgentSteps {
   const agentNumber = nextAgentNumber(agent.name);
-  const name = `${agent.name}.${agentNumber}`;
+  const name = formatAgent({ agent: agent.name, agentNumber });
   const label = `${nextStepLabel()} ${agent.name}`;
   takeResume();
   takeApprovals();
@@ -159,10 +159,11 @@ async function call(
     ...((parent === null || parent === CARRIED) && { limits: limitsIn(gauges()) }),
     ...(waited > 0 && { attempts: ATTEMPTS_AFTER_A_WAIT }),
   };
+  const activityId = formatActivityId(id);
   try {
     const reply = await scheduleCall(agent, id, input, label, 2 * progress.turns - 1);
     story.replied(reply);
-    return { id: formatActivityId(id), reply };
+    return { id: activityId, reply };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     const failure = failureIn(error);
@@ -171,7 +172,7 @@ async function call(
     if (cause.type === FAILURE.requestTooLarge) return { tooLarge: failure };
     if (cause.type === FAILURE.disabled) {
       // A try in the moment of its cancellation: it was waiting all the same, and nobody refused it.
-      const isEnded = CancellationScope.current().consideredCancelled && hasEndedParked(formatActivityId(id));
+      const isEnded = CancellationScope.current().consideredCancelled && hasEndedParked(activityId);
       if (isEnded) throw new CancelledFailure('The call was cancelled while it waited.');
       return { stopped: failure };
     }

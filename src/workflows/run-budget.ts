@@ -6,6 +6,7 @@ import { condition } from '@temporalio/workflow';
 import type { Gauge } from '../common/gauge';
 import { limitsProblem, type Limits } from '../common/limits';
 import { nanoUsd } from '../common/money';
+import { RUN_BUDGET } from '../common/raise';
 import { claudeName } from '../common/tool-name';
 import { invalid } from './ask';
 import { Budget, UNLIMITED } from './budget';
@@ -41,9 +42,6 @@ export interface RunLimits extends Limits {
   readonly maxCalls?: Readonly<Record<string, number>>;
 }
 
-/** The whole run's. */
-const RUN = 'run';
-
 const open = new Map<string, Metered>();
 
 /**
@@ -55,14 +53,14 @@ export function limitRun({ maxCalls = {}, ...limits }: RunLimits): void {
   const problem = limitsProblem(limits) ?? maxCallsProblem(maxCalls);
   if (problem) throw invalid(problem);
   if (open.size > 0) throw invalid('limitRun must be called once, before the first agent of the run.');
-  const run = add(RUN, new Budget(limits), Date.now());
+  const run = add(RUN_BUDGET, new Budget(limits), Date.now());
   runIsLimited(() => gaugeOf(run));
   for (const [tool, most] of Object.entries(maxCalls)) callsLeft.set(claudeName(tool), most);
 }
 
 /** What is left of the run's limits, as limits: for a run that goes on from here, say. */
 export function budgetLeft(): RunLimits {
-  const run = open.get(RUN);
+  const run = open.get(RUN_BUDGET);
   if (!run) return {};
   const { budget, deadline } = run;
   const { nanoUsd: nano, tokens } = budget.leftFor();
@@ -85,7 +83,7 @@ export function openBudget(name: string, limits: Limits, progress: Progress): Ag
   const amount = { nanoUsd: nanoUsd(costNanoUsd + unaccountedNanoUsd), tokens };
   if (limits.maxWallMs !== undefined) progress.startedAtMs ??= Date.now();
   const own = add(name, new Budget(limits, { amount, turns, toolCalls }), progress.startedAtMs ?? 0);
-  const run = open.get(RUN);
+  const run = open.get(RUN_BUDGET);
   const purse = new Purse(own.budget, run?.budget, (holds) => condition(holds));
   return {
     purse,
@@ -101,7 +99,7 @@ export function openBudget(name: string, limits: Limits, progress: Progress): Ag
 
 /** The whole run's, where it has one. */
 export function runBudget(): Budget | undefined {
-  return open.get(RUN)?.budget;
+  return open.get(RUN_BUDGET)?.budget;
 }
 
 /** All that can be raised now; the run's comes first. */
