@@ -114,12 +114,14 @@ async function explained<T>(name: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    const isUnknown = statusOf(cause) === GRPC.notFound || /not found/i.test(detailsOf(cause));
-    const cure = isUnknown
-      ? ' Start a worker of this build first: the server learns of builds when they poll.'
-      : isMissingQueues(cause)
-        ? ' Start workers of this build on every task queue that the current build serves.'
-        : '';
-    throw new Error(`The server refuses deployment \`${name}\`: ${detailsOf(cause)}.${cure}`, { cause });
+    throw new Error(`The server refuses deployment \`${name}\`: ${detailsOf(cause)}.${cureOf(cause)}`, { cause });
   }
+}
+
+function cureOf(refusal: unknown): string {
+  if (statusOf(refusal) === GRPC.notFound || /not found/i.test(detailsOf(refusal)))
+    return ' Start a worker of this build first: the server learns of builds when they poll.';
+  if (isMissingQueues(refusal))
+    return ' Start workers of this build on every task queue that the current build serves.';
+  return '';
 }

@@ -72,7 +72,7 @@ function render({ state, steps, agents, run, waits }: LivePage, shown: readonly 
     `**${state}**${state === 'running' && now.length > 0 ? ` at ${now.slice(0, MAX_LINES_TOLD).join(', ')}` : ''}`,
     ...waits.map(waitLine),
     ...(steps.length > 0 ? ['| step | decided by | what | state |\n|---|---|---|---|', ...steps.map(stepRow)] : []),
-    ...[agents.length > 0 ? `\nClaude's replies cost ${formatUsd(spent)} so far.` : ''],
+    agents.length > 0 ? `\nClaude's replies cost ${formatUsd(spent)} so far.` : '',
     `\n${[...(run ? [`- the whole run: ${gaugeText(run)}`] : []), ...shown.map(agentLine)].join('\n')}`.trimEnd(),
   ]
     .filter((line) => line !== '')

@@ -27,10 +27,11 @@ export function questionSummary(step: string, who: string, tool: string, args: J
 
 /** Numbers first: an amount says more than the ids beside it, and the end of a row is cut. */
 function tell(args: JsonObject): string {
-  const told = Object.entries(args).filter(([, value]) => typeof value !== 'object');
-  const isNumber = ([, value]: (typeof told)[number]): boolean => typeof value === 'number';
-  const sorted = [...told.filter(isNumber), ...told.filter((entry) => !isNumber(entry))];
-  return sorted.map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'no arguments';
+  const rank = (value: unknown): number => (typeof value === 'number' ? 0 : 1);
+  const told = Object.entries(args)
+    .filter(([, value]) => typeof value !== 'object')
+    .sort(([, a], [, b]) => rank(a) - rank(b));
+  return told.map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'no arguments';
 }
 
 /** Cut at a whole character. */
