@@ -8,6 +8,7 @@ import { bundleWorkflowCode, type BundlerPlugin, type WorkflowBundleWithSourceMa
 import { refuseBadAgents } from './agent-check';
 import { stepSummariesPath } from './claude-plugin';
 import { ownVersion } from './own-package';
+import { sharingModules } from './shared-modules';
 
 /** What a bundle may hold beside the workflows. */
 export interface BundleOptions {
@@ -22,11 +23,13 @@ export function bundleWorkflows(
   workflowsPath: string,
   { dataConverter: { payloadConverterPath, failureConverterPath } = {}, plugins = [] }: BundleOptions = {},
 ): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({
-    ...{ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet, plugins: [...plugins] },
-    ...(payloadConverterPath && { payloadConverterPath }),
-    ...(failureConverterPath && { failureConverterPath }),
-  });
+  return bundleWorkflowCode(
+    sharingModules({
+      ...{ workflowsPath, workflowInterceptorModules: [stepSummariesPath()], logger: quiet, plugins: [...plugins] },
+      ...(payloadConverterPath && { payloadConverterPath }),
+      ...(failureConverterPath && { failureConverterPath }),
+    }),
+  );
 }
 
 /**

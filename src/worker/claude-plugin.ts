@@ -3,9 +3,10 @@
  * Temporal UI, and leaves everything else as it was.
  */
 import { SimplePlugin } from '@temporalio/plugin';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 import { claudeActivities, type ClaudeActivities, type ClaudeOptions } from '../activities/claude-activities';
 import { refuseCollisions } from '../activities/tool-registry';
+import { sharingModules } from './shared-modules';
 
 /**
  * A cancellation reaches an activity with a heartbeat, and heartbeats are sent no more often than this: two seconds from
@@ -26,6 +27,10 @@ export class ClaudePlugin extends SimplePlugin {
   override configureWorker(options: WorkerOptions): WorkerOptions {
     refuseCollisions(this.claude.registry, options.activities ?? {});
     return super.configureWorker({ maxHeartbeatThrottleInterval: MAX_HEARTBEAT_THROTTLE_MS, ...options });
+  }
+
+  override configureBundler(options: BundleOptions): BundleOptions {
+    return sharingModules(super.configureBundler(options));
   }
 }
 

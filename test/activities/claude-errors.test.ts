@@ -8,7 +8,7 @@ import { startSimulator } from '../../src/testing/simulator/simulator';
 import { accountingOf, callRig, closeRigs, failureOf, firstCall, lookUp } from './call-rig';
 import { reservationOf } from './reserved';
 
-const IDLE_MS = 60;
+const IDLE_MS = 500; // long enough for a busy machine to get the request out
 const servers: Server[] = [];
 
 afterEach(closeRigs);

@@ -8,8 +8,8 @@ import { quietRuntime, SyntheticHistory } from './synthetic-history';
 
 const WORKFLOWS = require.resolve('../server/fixtures/lab-workflows');
 
-/** zod, Temporal's workflow library, Ed25519 and our own room: 1.52 MB without the source map, and 5 %. More means that something else came along. */
-const MAX_BUNDLE_BYTES = 1_600_000;
+/** zod (0.9 MB, all of it), Temporal's workflow library, Ed25519 and our own room: 2.15 MB without the source map, and 5 %. More means that something else came along. */
+const MAX_BUNDLE_BYTES = 2_260_000;
 
 let bundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
