@@ -5,6 +5,10 @@ import { isJsonObject, type JsonObject } from '../common/json';
 import type { ArgumentSchema } from './argument-schema';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+const OPTIONS = { allErrors: true, useDefaults: true, strict: false, logger: false } as const;
+
+/** Knows schemas of schemas only, and compiles those once for all tools; they would take most of the time. */
+let dialect: Ajv2020 | undefined;
 
 /** The schema as given; nothing is converted, defaults are filled in. References must stay inside the schema. */
 export function jsonArguments(schema: object): ArgumentSchema {
@@ -31,18 +35,23 @@ function compile(schema: object): ValidateFunction {
   if (schema['$schema'] !== undefined && String(schema['$schema']).replace(/#$/, '') !== DIALECT) {
     throw new TypeError(`its inputSchema is written in \`${String(schema['$schema'])}\`; only ${DIALECT} is read`);
   }
-  // One for each schema: two schemas may have the same $id, and one that is not used any more can be forgotten.
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: false, logger: false });
-  addFormats(ajv);
-  if (!ajv.validateSchema(schema)) {
-    const problems = (ajv.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''}`);
+  dialect ??= withFormats(new Ajv2020(OPTIONS));
+  if (!dialect.validateSchema(schema)) {
+    const problems = (dialect.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''}`);
     throw new TypeError(`its inputSchema is not valid JSON Schema: ${problems.join('; ')}`);
   }
+  // One for each schema: two schemas may have the same $id, and one that is not used any more can be forgotten.
+  const ajv = withFormats(new Ajv2020({ ...OPTIONS, validateSchema: false }));
   try {
     return ajv.compile(schema);
   } catch (cause) {
     throw new TypeError(`its inputSchema can't be used: ${(cause as Error).message}`, { cause });
   }
+}
+
+function withFormats(ajv: Ajv2020): Ajv2020 {
+  addFormats(ajv);
+  return ajv;
 }
 
 /** `items.0.price: must be number`; what is missing or too much is named. */

@@ -24,6 +24,8 @@ export type WorkerOverrides = Partial<
     | 'idleMs'
     | 'shutdownGraceTime'
     | 'reuseV8Context'
+    | 'maxConcurrentActivityTaskPolls'
+    | 'maxConcurrentWorkflowTaskPolls'
   >
 >;
 

@@ -10,6 +10,7 @@ import { usd } from '../../src/common/money';
 import { SWITCH_SIGNAL, SWITCHES_ID, switchChange } from '../../src/common/switches';
 import { claude } from '../../src/worker';
 import { recordedTerminal } from '../cli/recorded-terminal';
+import { cachedBundle } from './cached-bundle';
 import * as tools from './fixtures/lab-tools';
 import { openLab, type Lab, type LabWorker } from './lab';
 import { livePageOf } from './live-page-of';
@@ -96,7 +97,7 @@ describe('parked', () => {
       expect(await livePageOf(lab, run)).toContain(`To answer: dw enable ${tool}`);
       expect(await livePageOf(lab, run)).not.toContain('](');
       while ((await lab.client.list({ query: 'DwNeedsPerson = true' })).every(({ id }) => id !== run.id));
-      await new Promise((resolve) => setTimeout(resolve, 8_000)); // some more attempts, on either worker
+      await new Promise((resolve) => setTimeout(resolve, 5_000)); // some more attempts, on either worker
       expect(readFileSync(file, 'utf8')).toBe(before);
       expect(await parking('disabled')).toMatch(new RegExp(`^tool ${tool}: .* its calls wait for dw enable`));
       await parking('enable', tool);
@@ -107,7 +108,7 @@ describe('parked', () => {
       expect(signals).toHaveLength(tool === 'post' ? 3 : 2); // it waits, it claims, it goes on
       await Worker.runReplayHistory(
         {
-          workflowsPath: require.resolve('./fixtures/lab-workflows'),
+          workflowBundle: await cachedBundle(require.resolve('./fixtures/lab-workflows')),
           plugins: [claude({ tools, apiKey: 'test', baseURL: 'http://127.0.0.1:1' })],
         },
         history,

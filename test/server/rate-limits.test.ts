@@ -14,7 +14,7 @@ const QUEUED_RUNS = 9;
 
 /** A limit that two long prompts exceed, unless a third of a minute lies between them. */
 const TOKENS_PER_MINUTE = 24_000;
-const LONG_PROMPT_WORDS = 13_000;
+const LONG_PROMPT_WORDS = 10_000;
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab({ worker: { maxConcurrentActivityTaskExecutions: AT_ONCE } })), 60_000);

@@ -9,10 +9,10 @@ import * as tools from './fixtures/lab-tools';
 import { openLab, type Lab } from './lab';
 
 /** What replay needs: the workflows and the plugin, no server and no Claude. */
-const offline: ReplayWorkerOptions = {
-  workflowsPath: require.resolve('./fixtures/lab-workflows'),
+const offline = async (): Promise<ReplayWorkerOptions & { workflowBundle: { codePath: string } }> => ({
+  workflowBundle: await cachedBundle(require.resolve('./fixtures/lab-workflows')),
   plugins: [claude({ tools, apiKey: 'test', baseURL: 'http://127.0.0.1:1' })],
-};
+});
 
 const go = { prompt: 'Go.' };
 const two = { toolUses: [1, 2].map((size) => ({ name: 'read', input: { size } })) };
@@ -73,7 +73,7 @@ describe('a recorded history', () => {
   test('of every kind replays without a server', async () => {
     expect(recorded).toHaveLength(6);
     const results: unknown[] = [];
-    for await (const { workflowId, error } of Worker.runReplayHistories(offline, recorded))
+    for await (const { workflowId, error } of Worker.runReplayHistories(await offline(), recorded))
       results.push({ workflowId, error });
     expect(results).toEqual(recorded.map(({ workflowId }) => ({ workflowId, error: undefined })));
   }, 60_000);
@@ -82,18 +82,17 @@ describe('a recorded history', () => {
     const json = historyToJSON(history);
     const changed = json.replace('worker.1/t1/0.', 'worker.1/t1/9.');
     expect(changed).not.toBe(json);
-    await expect(Worker.runReplayHistory(offline, JSON.parse(changed), 'work:changed')).rejects.toThrow(
+    await expect(Worker.runReplayHistory(await offline(), JSON.parse(changed), 'work:changed')).rejects.toThrow(
       DeterminismViolationError,
     );
-    await expect(Worker.runReplayHistory(offline, JSON.parse(json), 'work:unchanged')).resolves.toBeUndefined();
+    await expect(Worker.runReplayHistory(await offline(), JSON.parse(json), 'work:unchanged')).resolves.toBeUndefined();
   }, 60_000);
 
   test('whose agents of one name are asked in another order replays: each goes on as the other, unnoticed', async () => {
-    const { codePath } = await cachedBundle(offline.workflowsPath!);
-    const built = readFileSync(codePath, 'utf8');
+    const { workflowBundle, ...rest } = await offline();
+    const built = readFileSync(workflowBundle.codePath, 'utf8');
     const code = built.replace('all(asks.map(', 'all([...asks].reverse().map(');
     expect(code).not.toBe(built);
-    const { workflowsPath: _, ...rest } = offline;
     const problems = [];
     for await (const { error } of Worker.runReplayHistories({ ...rest, workflowBundle: { code } }, twins)) {
       problems.push(error?.name);
