@@ -8,13 +8,39 @@ import type { CallFailure } from '../common/wire';
 /** Response headers come within this time or not at all. */
 const HEADERS_TIMEOUT_MS = 60_000;
 
-/** What is used of a client: Anthropic's, or one for Bedrock, Vertex or a gateway. Its `maxRetries` must be 0. */
+/**
+ * What is used of a client: Anthropic's, or one for Bedrock, Vertex or a gateway. Its `maxRetries` must be 0. Written out
+ * instead of taken from the SDK, and with methods, so that a client of another version of it fits too.
+ */
 export interface ClaudeClient {
   readonly maxRetries: number;
-  /** `countTokens` is asked only about PDFs under a budget; without it such a call reserves a whole context. */
-  readonly messages: Pick<Anthropic['messages'], 'stream'> & Partial<Pick<Anthropic['messages'], 'countTokens'>>;
+  readonly messages: {
+    stream(body: object, options: StreamOptions): ReplyStream;
+    /** Asked only about PDFs under a budget; without it such a call reserves a whole context. */
+    countTokens?(body: object, options: object): PromiseLike<{ readonly input_tokens: number }>;
+  };
   /** Only `dw doctor` asks it. */
-  readonly models?: Pick<Anthropic['models'], 'retrieve'>;
+  readonly models?: { retrieve(model: string, parameters: undefined, options: object): PromiseLike<unknown> };
+}
+
+/** How a request is made. */
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  readonly maxRetries: 0;
+  readonly middleware: Middleware[];
+}
+
+/** Sees a request and its answer pass. */
+export type Middleware = <Request>(
+  request: Request,
+  next: (request: Request) => Promise<Response>,
+) => Promise<Response>;
+
+/** A reply that arrives. */
+export interface ReplyStream {
+  readonly request_id?: string | null | undefined;
+  on(event: 'streamEvent', listener: (event: { readonly type: string }) => void): unknown;
+  finalMessage(): PromiseLike<object>;
 }
 
 /** The run that a client is wanted for. */

@@ -52,13 +52,23 @@ const MAX_MESSAGE_CHARACTERS = 400;
 /** Classifies an error of a request that nobody cancelled. `isIdle`: the watchdog ended it for want of bytes. */
 export function classify(error: unknown, isIdle: boolean): Verdict {
   if (isIdle) return broken("Claude's reply stalled: no bytes came for too long.");
-  if (error instanceof APIUserAbortError) return broken('The request was aborted.');
-  if (error instanceof APIConnectionError) return unreachable(error);
-  if (error instanceof APIError) return classifyAnswer(error as APIError); // `instanceof` alone loses the type parameters
-  if (error instanceof AnthropicError || error instanceof TypeError || error instanceof DOMException) {
+  if (isOf(error, APIUserAbortError)) return broken('The request was aborted.');
+  if (isOf(error, APIConnectionError)) return unreachable(error);
+  if (isOf<APIError>(error, APIError)) return classifyAnswer(error);
+  if (isOf(error, AnthropicError) || error instanceof TypeError || error instanceof DOMException) {
     return broken(`Claude's reply broke off: ${error.message}`);
   }
   return broken(`The request failed: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** By name as well: a client of the user's may come from another copy of the SDK. */
+export function isOf<T extends Error>(
+  error: unknown,
+  type: { readonly name: string; readonly prototype: T },
+): error is T {
+  for (let is: unknown = error; is instanceof Object; is = Object.getPrototypeOf(is))
+    if (is === type.prototype || is.constructor.name === type.name) return true;
+  return false;
 }
 
 function classifyAnswer(error: APIError): Verdict {

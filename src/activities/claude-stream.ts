@@ -3,8 +3,7 @@
  * a ping, so silence is measured below them. Gives back the reply and the raw JSON of each tool call's arguments.
  */
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Middleware } from '@anthropic-ai/sdk';
-import type { ClaudeClient } from './claude-client';
+import type { ClaudeClient, Middleware } from './claude-client';
 
 /** A complete reply. */
 export interface StreamedReply {
@@ -63,11 +62,13 @@ export async function streamReply(
     maxRetries: 0,
     middleware: [tapping(watchdog, onHeaders)],
   });
-  stream.on('streamEvent', (event) => {
+  stream.on('streamEvent', (told) => {
+    watchdog.kick(); // versions of the SDK that know no middleware bring events only
+    const event = told as Anthropic.MessageStreamEvent; // wire seam: a later version may tell of more
     if (event.type !== 'content_block_delta' || event.delta.type !== 'input_json_delta') return;
     rawJson.set(event.index, (rawJson.get(event.index) ?? '') + event.delta.partial_json);
   });
-  const message = await stream.finalMessage();
+  const message = (await stream.finalMessage()) as Anthropic.Message; // wire seam: later versions add kinds of content
   return { message, requestId: stream.request_id ?? '', rawJson };
 }
 

@@ -6,7 +6,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { z } from 'zod';
-import { defineTool } from '../../src/activities';
+import { defineTool, type ClaudeClient } from '../../src/activities';
 import { claudeActivities, type ClaudeOptions } from '../../src/activities/claude-activities';
 import { formatActivityId } from '../../src/common/activity-id';
 import type { Json } from '../../src/common/json';
@@ -69,7 +69,14 @@ export async function closeRigs(): Promise<void> {
 /** Starts a simulator with this script and the activity of a worker in front of it. */
 export async function callRig(
   script: Script,
-  { worker = {}, ...simulator }: Omit<SimulatorOptions, 'script'> & { readonly worker?: Partial<ClaudeOptions> } = {},
+  {
+    worker = {},
+    client,
+    ...simulator
+  }: Omit<SimulatorOptions, 'script'> & {
+    readonly worker?: Partial<ClaudeOptions>;
+    readonly client?: (baseURL: string) => ClaudeClient;
+  } = {},
 ): Promise<CallRig> {
   const sim = await startSimulator({ script, ...simulator });
   open.push(sim);
@@ -77,8 +84,7 @@ export async function callRig(
   await run.start({ prompt: 'Hello' });
   const { activities } = claudeActivities({
     tools: { lookUp },
-    apiKey: 'k',
-    baseURL: sim.url,
+    ...(client ? { client: client(sim.url) } : { apiKey: 'k', baseURL: sim.url }),
     idleMs: 2_000,
     ...worker,
   });

@@ -1,6 +1,8 @@
 /** Every fault of the simulator and every row of the error table, through real HTTP, as the activity reports it. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type * as sdk from '@anthropic-ai/sdk';
+import Anthropic from '@anthropic-ai/sdk';
 import { FAILURE } from '../../src/common/failure-type';
 import type { Fault } from '../../src/testing/simulator/fault';
 import { say } from '../../src/testing/simulator/scripted-reply';
@@ -54,6 +56,24 @@ describe('a fault before the reply was not paid', () => {
     expect(sim.requests).toHaveLength(1);
     expect(sim.bill().costNanoUsd).toBe(0);
   });
+});
+
+test("errors of the user's own copy of the SDK mean the same", async () => {
+  let copied: typeof Anthropic | undefined;
+  jest.isolateModules(() => (copied = jest.requireActual<typeof sdk>('@anthropic-ai/sdk').default));
+  const Copy = copied!;
+  expect(Copy).not.toBe(Anthropic);
+  const { call } = await callRig(() => say('Hi'), {
+    faults: { 1: 'rate_limit', 2: 'unauthorized', 3: 'error_event' },
+    client: (baseURL) => new Copy({ apiKey: 'k', baseURL, maxRetries: 0 }),
+  });
+  const failures = [failureOf(await call(1)), failureOf(await call(1)), failureOf(await call(1))];
+  expect(failures.map(({ type, nonRetryable, nextRetryDelay }) => ({ type, nonRetryable, nextRetryDelay }))).toEqual([
+    { type: FAILURE.unavailable, nonRetryable: false, nextRetryDelay: 1_000 },
+    { type: FAILURE.refusedByApi, nonRetryable: true, nextRetryDelay: undefined },
+    { type: FAILURE.brokenStream, nonRetryable: false, nextRetryDelay: undefined },
+  ]);
+  expect((await call(1)).result?.content).toMatchObject([{ type: 'text', text: 'Hi' }]);
 });
 
 describe('a reply that broke off may have been paid in full', () => {

@@ -1,6 +1,6 @@
 /** Whether Claude can be asked: key, address, retries and each model, by questions that cost nothing. */
 import { AnthropicError } from '@anthropic-ai/sdk';
-import { classify } from '../../activities/claude-errors';
+import { classify, isOf } from '../../activities/claude-errors';
 import { clientSource, type ClaudeClient, type ClientOptions } from '../../activities/claude-client';
 import { requirePrice } from '../../activities/segment';
 import { PRICES, type PriceTable } from '../../common/prices';
@@ -52,7 +52,7 @@ async function modelFinding(client: ClaudeClient, model: string, prices: PriceTa
     if (await isAsked(client, model)) return ok(check, 'can be used');
     return warning(check, 'This client can neither describe models nor count tokens, so it was not asked.');
   } catch (error) {
-    if (!(error instanceof AnthropicError)) return problem(check, error);
+    if (!isOf(error, AnthropicError)) return problem(check, error);
     const { message, waitsFor = 'model' } = classify(error, false);
     return problem(check, `${message} ${CURES[waitsFor]}`);
   }
