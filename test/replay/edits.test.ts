@@ -11,20 +11,26 @@ import { cachedBundle } from '../server/cached-bundle';
 /** A complaint that Claude resolved in five turns with five tools. */
 const RUN = JSON.parse(readFileSync(join(__dirname, 'complaint-0.1.0.json'), 'utf8')) as RecordedRun;
 
+/** One in which Claude was told of a tool that failed and of one that is none. */
+const REFUSED = JSON.parse(readFileSync(join(__dirname, 'lab-work-0.1.0.json'), 'utf8')) as RecordedRun;
+
 let code: string;
+let lab: string;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  code = readFileSync((await cachedBundle(resolve('examples/complaint/workflow.ts'))).codePath, 'utf8');
+  const built = async (path: string) => readFileSync((await cachedBundle(resolve(path))).codePath, 'utf8');
+  code = await built('examples/complaint/workflow.ts');
+  lab = await built('test/server/fixtures/lab-workflows.ts');
 }, 120_000);
 
 /** An edit as what stands in the bundle and what shall stand there instead. */
 type Edit = readonly [name: string, from: string | RegExp, to: string];
 
 /** What the workflow says when it replays on the edited code; empty where it replays. */
-async function problemsAfter(from: string | RegExp, to: string): Promise<readonly string[]> {
-  const edited = code.replace(from, to);
-  expect(edited).not.toBe(code);
-  for await (const { problems } of replayRuns([RUN], { workflowBundle: { code: edited } })) {
+async function problemsAfter(from: string | RegExp, to: string, run = RUN, built = code): Promise<readonly string[]> {
+  const edited = built.replace(from, to);
+  expect(edited).not.toBe(built);
+  for await (const { problems } of replayRuns([run], { workflowBundle: { code: edited } })) {
     return problems.filter(({ of }) => of === 'workflow').map(({ message }) => message);
   }
   throw new Error('Nothing was replayed.');
@@ -44,6 +50,15 @@ test.each<Edit>([
   ['an output schema that judges the answer alike', "'legal_threat',", "'legal_threat', 'praise',"],
 ])('%s: an open run replays', async (_name, from, to) => {
   expect(await problemsAfter(from, to)).toEqual([]);
+});
+
+test.each<Edit>([
+  ['a tool that failed', 'failed, also when tried again. Take', 'did not work. Take'],
+  ['a tool that is none', 'There is no tool', 'Nobody knows a tool'],
+])('other words of a refusal, of %s: an open run replays', async (_name, from, to) => {
+  const payloads = [...JSON.stringify(REFUSED.history).matchAll(/"data":"([^"]+)"/g)];
+  expect(payloads.map(([, data = '']) => Buffer.from(data, 'base64').toString()).join('\n')).toContain(from);
+  expect(await problemsAfter(from, to, REFUSED, lab)).toEqual([]);
 });
 
 test.each<Edit>([
