@@ -23,7 +23,7 @@ let stores: Record<string, ArtifactStore>;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  pool = new Pool({ connectionString: postgres.url });
+  pool = new Pool({ connectionString: postgres.url }).on('error', () => undefined); // the server may end first
   const { port } = await s3rver.run();
   const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
   s3 = new S3Client({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials, forcePathStyle: true });
