@@ -61,13 +61,13 @@ export function classify(error: unknown, isIdle: boolean): Verdict {
   return broken(`The request failed: ${error instanceof Error ? error.message : String(error)}`);
 }
 
-/** By name as well: a client of the user's may come from another copy of the SDK. */
+/** By name, where `instanceof` would do for one's own: a client of the user's may come from another copy of the SDK. */
 export function isOf<T extends Error>(
   error: unknown,
   type: { readonly name: string; readonly prototype: T },
 ): error is T {
   for (let is: unknown = error; is instanceof Object; is = Object.getPrototypeOf(is))
-    if (is === type.prototype || is.constructor.name === type.name) return true;
+    if (is.constructor.name === type.name) return true;
   return false;
 }
 

@@ -3,6 +3,7 @@
  * chain of causes, each cause under its own wrapping.
  */
 import type { Payload, ProtoFailure } from '@temporalio/common';
+import { isJsonObject } from '../common/json';
 import { nanoUsd } from '../common/money';
 import type { Decode } from '../common/recording';
 import { NO_COST, type Accounting } from '../common/wire';
@@ -28,8 +29,8 @@ export async function accountingOf(failure: ProtoFailure | undefined, decode: De
 /** What one payload says was spent: an `Accounting`, or the heartbeat of an attempt; anything else says nothing. */
 export async function accountingIn(payload: Payload, decode: Decode): Promise<Accounting> {
   const value = await decode(payload);
-  if (typeof value !== 'object' || value === null) return NO_COST;
-  const { costNanoUsd, unaccountedNanoUsd, inFlightNanoUsd } = value as Record<string, unknown>; // wire seam: any worker wrote it
+  if (!isJsonObject(value)) return NO_COST;
+  const { costNanoUsd, unaccountedNanoUsd, inFlightNanoUsd } = value;
   return {
     costNanoUsd: nanoUsd(amount(costNanoUsd)),
     unaccountedNanoUsd: nanoUsd(amount(unaccountedNanoUsd) + amount(inFlightNanoUsd)),
