@@ -1,7 +1,7 @@
 /** A workflow that uses much of zod, among it what zod makes only when it is first used. */
 import { z } from 'zod';
 
-z.config(z.locales.de()); // settings of a module are every run's own
+z.config(z.locales.de()); // each run sets it anew, on the one zod
 
 const money = z.object({ cents: z.int().min(1), currency: z.enum(['USD', 'EUR']).default('USD') });
 const order = z.object({
