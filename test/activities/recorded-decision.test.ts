@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { requireDecision } from '../../src/activities/recorded-decision';
 import { RESOLVE_APPROVAL_UPDATE } from '../../src/common/approval';
 import { FORMAT, type ToolCall, type ValidatedCall } from '../../src/common/wire';
@@ -32,7 +33,7 @@ async function decided({ validated, answer, activityId = CALL, call, tool = 'pay
   await run.schedule(activityId, tool, {}, {});
   const info = { activityId, workflowExecution: { workflowId: 'w', runId: 'own' } };
   const made: ToolCall = { v: FORMAT, toolUseId: 'toolu_a', hash: 'h', firstRunId: 'first', ...call };
-  const environment = new MockActivityEnvironment(info, { client: run.client() });
+  const environment = new MockActivityEnvironment(info, { client: run.client(), logger: new DefaultLogger('ERROR') });
   return environment
     .run<[], void, () => Promise<void>>(() => requireDecision(tool, made))
     .then(

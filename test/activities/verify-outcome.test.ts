@@ -1,5 +1,6 @@
 /** What `verify` says, and what counts of it. */
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { z } from 'zod';
 import { defineTool, type Verified } from '../../src/activities';
 import { registerTools } from '../../src/activities/tool-registry';
@@ -20,7 +21,7 @@ async function verdictOf(verify: 'cannot' | (() => Promise<Verified>), attempt =
             return verify();
           },
   });
-  const environment = new MockActivityEnvironment({ attempt });
+  const environment = new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
   const call = { v: FORMAT, toolUseId: 'toolu_1', hash: 'h', firstRunId: 'first' };
   const activity = verifyOutcomeActivity(registerTools({ tool }));
   return environment.run(activity, { v: FORMAT, tool: 'send', args: {}, call });

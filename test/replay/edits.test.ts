@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { replayRuns, type RecordedRun } from '../../src/testing';
+import { quietRuntime } from '../quiet-runtime';
 import { cachedBundle } from '../server/cached-bundle';
 
 /** A complaint that Claude resolved in five turns with five tools. */
@@ -17,7 +17,7 @@ const REFUSED = JSON.parse(readFileSync(join(__dirname, 'lab-work-0.1.0.json'), 
 let code: string;
 let lab: string;
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const built = async (path: string) => readFileSync((await cachedBundle(resolve(path))).codePath, 'utf8');
   code = await built('examples/complaint/workflow.ts');
   lab = await built('test/server/fixtures/lab-workflows.ts');

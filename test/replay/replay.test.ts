@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Conversation } from '../../src/client';
 import { recordedRunOf, replayRuns, type RecordedRun, type ReplayedRun } from '../../src/testing';
+import { quietRuntime } from '../quiet-runtime';
 import { cachedBundle } from '../server/cached-bundle';
 
 jest.setTimeout(300_000); // bundling takes seconds, and on a busy machine a minute
@@ -22,7 +22,7 @@ const MODULES = {
 describe('histories that were recorded once', () => {
   const bundles = new Map<string, string>();
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    quietRuntime();
     const recorded = Object.entries(MODULES).filter(([kind]) => files.some((name) => name.startsWith(`${kind}-`)));
     for (const [kind, path] of recorded) bundles.set(kind, readFileSync((await cachedBundle(path)).codePath, 'utf8'));
   });

@@ -8,8 +8,9 @@ import { faultSubject } from './fixtures/fault-subject';
 
 const WORKER = 'test/server/fixtures/fault-worker.js';
 
-/** One batch. */
-const RUNS = 8;
+/** Two batches: a kill costs as much as a run, and meets all that are open. */
+const RUNS = 60;
+const AT_ONCE = 30;
 
 /** Enough attempts that were killed use any budget up. */
 const limited = (result: unknown): boolean => JSON.stringify(result).includes('budget');
@@ -17,7 +18,7 @@ const limited = (result: unknown): boolean => JSON.stringify(result).includes('b
 test('runs survive many faults at random moments, with two workers that are replaced every half second', async () => {
   const { runs, kills } = await tryRandom('desk', {
     ...faultSubject(resolve('lib', WORKER), { limited }),
-    ...{ runs: RUNS, seed: 60, shrinks: false },
+    ...{ runs: RUNS, atOnce: AT_ONCE, seed: 60, shrinks: false },
   });
   expect(runs.flatMap(({ violations }) => violations)).toEqual([]);
   expect(runs.length).toBe(RUNS);

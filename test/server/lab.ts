@@ -14,12 +14,13 @@ import {
   type WorkerProcessOptions,
 } from '../../src/testing';
 import { claude, type ClaudeOptions } from '../../src/worker';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Outcome } from '../../src/workflows';
+import { quietRuntime } from '../quiet-runtime';
 import { cachedBundle } from './cached-bundle';
 import * as tools from './fixtures/lab-tools';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') }); // failing runs are what these tests are about
+quietRuntime(); // failing runs are what these tests are about
 
 const BUILT_FIXTURES = join(__dirname, '../../lib/test/server/fixtures');
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { readRecordedRun, replayRuns } from '../../src/testing';
+import { quietRuntime } from '../quiet-runtime';
 import { cachedBundle } from './cached-bundle';
 
 const EXAMPLES = ['complaint', 'quickstart', 'receipt', 'recipes'];
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const record = () => promisify(execFile)(process.execPath, ['lib/test/replay/record.js', '--to', folder]);
 
 test('a run of every example is recorded once, and replays on its workflows with its conversations', async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   await record();
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   expect([...new Set(files.map((name) => name.split('-')[0]))].sort()).toEqual(EXAMPLES);

@@ -4,7 +4,8 @@ import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@t
 import { z } from 'zod';
 import { defineTool } from '../../src/activities';
 import { bundleWorkflows, claude } from '../../src/worker';
-import { quietRuntime, SyntheticHistory } from './synthetic-history';
+import { quietRuntime, silent } from '../quiet-runtime';
+import { SyntheticHistory } from './synthetic-history';
 
 const WORKFLOWS = require.resolve('../server/fixtures/lab-workflows');
 
@@ -13,7 +14,7 @@ const MAX_BUNDLE_BYTES = 2_260_000;
 
 let bundle: WorkflowBundleWithSourceMap;
 beforeAll(async () => {
-  quietRuntime();
+  quietRuntime(silent);
   bundle = await bundleWorkflows(WORKFLOWS);
 }, 120_000);
 

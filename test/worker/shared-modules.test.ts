@@ -2,13 +2,14 @@
 import { Worker } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/worker';
 import { sharingModules } from '../../src/worker/shared-modules';
-import { quietRuntime, SyntheticHistory } from './synthetic-history';
+import { quietRuntime, silent } from '../quiet-runtime';
+import { SyntheticHistory } from './synthetic-history';
 import { zodAtWork } from './zod-workflows';
 
 const WORKFLOWS = require.resolve('./zod-workflows');
 
 test('runs share one zod, which does what it does outside, in each of them', async () => {
-  quietRuntime();
+  quietRuntime(silent);
   const workflowBundle = await bundleWorkflows(WORKFLOWS);
   const copies = [...workflowBundle.code.matchAll(/^\/\*\*\*\/ "(.+?\/zod\/)index.[cm]?js":?$/gm)];
   expect(copies).toHaveLength(1);

@@ -1,7 +1,6 @@
 /** A tiny history in the JSON that Temporal exports, written event by event, for replay without a server. */
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { Runtime } from '@temporalio/worker';
 
 type JsonEvent = Record<string, unknown>;
 
@@ -85,16 +84,4 @@ export class SyntheticHistory {
       [attributesName]: attributes,
     });
   }
-}
-
-/** Keeps Temporal's own log out of the test's. */
-export function quietRuntime(): void {
-  Runtime.install({
-    logger: { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
-    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
-  });
-}
-
-function ignore(): void {
-  // Nothing: replay tells by its error.
 }
