@@ -2,6 +2,7 @@
  * Stops a worker at an exact place, so that a test or a demo can look at the world and then kill it there: an activity
  * interceptor that asks its parent process before, during and after each activity.
  */
+import { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /** Where a worker is. `during`: the activity has been started and not ended; `after`: it has ended and not been reported. */
@@ -12,6 +13,11 @@ export interface Place {
   readonly workflowId: string;
   readonly attempt: number;
   readonly pid: number;
+}
+
+/** Nobody hears of the attempt before it ends. */
+function mute(attempt: Context): void {
+  Object.defineProperty(attempt, 'heartbeat', { value: () => undefined });
 }
 
 /** The interceptor; `reach` resolves when the worker may go on. */
@@ -33,7 +39,7 @@ export function holdPoints(
     };
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
-        await at('before');
+        if ((await at('before')) === 'mute') mute(Context.current());
         const running = next(input);
         running.catch(() => undefined); // observed below; a rejection in between is no accident of the process
         await at('during');

@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Semaphore } from '../../src/common/semaphore';
+import { CALL_ACTIVITY } from '../../src/common/wire';
 import { usd } from '../../src/workflows';
 import { violationsOf, type CheckName } from '../../src/testing/faults/checks';
 import type { Fault, FaultKind, Spot } from '../../src/testing/faults/fault';
@@ -65,6 +66,14 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     workflow: 'spender',
     caughtBy: 'budget',
   },
+  'a reader that goes past its own event': {
+    edits: [
+      [`${ACTIVITIES}/history-reader.js`, 'recording.apply(events, own)', 'recording.apply(events, numberOf(last))'],
+    ],
+    workflow: 'looker',
+    strikes: [['refusedUpdate', 'before', CALL_ACTIVITY]],
+    caughtBy: 'ended',
+  },
   'a `once` tool without its guard': {
     edits: [[`${ACTIVITIES}/tool-activity.js`, TAKEN, '']],
     strikes: [['kill', 'after', 'send']],
@@ -78,7 +87,11 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
 };
 
 /** What no run may cost. */
-const BUDGETS: Readonly<Record<string, ReturnType<typeof usd>>> = { desk: usd(0.1), spender: usd(0.004) };
+const BUDGETS: Readonly<Record<string, ReturnType<typeof usd>>> = {
+  desk: usd(0.1),
+  looker: usd(0.05),
+  spender: usd(0.004),
+};
 
 /** Runs at once: each has workers that take a core while they start. */
 const AT_ONCE = 4;

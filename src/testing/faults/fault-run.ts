@@ -15,6 +15,17 @@ const PROVEN_WITHIN_MS = 10_000;
 /** A report with the time of its arrival. */
 export type Heard = Report & { readonly at: number; readonly step: string };
 
+/** Shorter than the timeouts of workflow tasks and heartbeats: who forgets to release does no harm. */
+const HELD_FOR_MS = 1_500;
+
+/** A place at which a worker is held. */
+export interface Hold {
+  readonly is: (heard: Heard) => boolean;
+  readonly reached: Promise<Heard>;
+  readonly released: Promise<void>;
+  readonly release: () => void;
+}
+
 /** The state of one run. */
 export class FaultRun {
   readonly heard: Heard[] = [];
@@ -29,6 +40,7 @@ export class FaultRun {
   readonly #tasks: string[] = [];
   readonly #replies = new Map<string, ScriptedReply>();
   readonly #waiting = new Set<(heard: Heard) => void>();
+  readonly #holds = new Set<Hold>();
   #scripted = 0;
 
   constructor(
@@ -66,6 +78,24 @@ export class FaultRun {
       };
       this.#waiting.add(tell);
     });
+  }
+
+  /** Holds the worker that reports this next, until it is released. */
+  hold(is: Hold['is']): Hold {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const hold = { is, reached: this.heardLater(is), released, release };
+    this.#holds.add(hold);
+    return hold;
+  }
+
+  /** Resolves when the worker may go on that reported last. */
+  async held(): Promise<void> {
+    const heard = this.heard.at(-1);
+    const hold = heard && [...this.#holds].find(({ is }) => is(heard));
+    if (!hold) return;
+    this.#holds.delete(hold);
+    await Promise.race([hold.released, pause(HELD_FOR_MS)]);
   }
 
   /** Does a fault and waits for its proof in the background; gives the order that it has for the worker. */

@@ -3,7 +3,7 @@
  * promised outcome can't be added. Pure.
  */
 import type { FaultKind as ClaudeFault } from '../simulator/fault';
-import type { Order, Report } from './report';
+import type { Report, ToolOrder } from './report';
 
 /** What the kit does to a run. */
 export type FaultKind =
@@ -16,7 +16,8 @@ export type FaultKind =
   | 'resetActivity'
   | 'resetWorkflow'
   | 'cancel'
-  | `tool:${Order}`
+  | 'refusedUpdate'
+  | `tool:${ToolOrder}`
   | `claude:${ClaudeFault}`;
 
 /** Where a fault strikes: the step by its activity id, or `task 3` for the third workflow task. */
@@ -70,6 +71,7 @@ export const FAULTS: Readonly<Record<Exclude<FaultKind, 'claude:pings_only'>, Fa
   resetActivity: operator,
   resetWorkflow: operator,
   cancel: { ...operator, owed: 'cancelled' },
+  refusedUpdate: { ...operator, strikes: 'call', moments: ['before'], repeatsCalls: false },
   'tool:throw': ofTool,
   'tool:hang': ofTool,
   'tool:late': ofTool,

@@ -37,7 +37,7 @@ export function sharedFaults({ batch }: Pick<Seed, 'batch'>): readonly Fault[] {
 export function ownFaults({ batch, run }: Seed, steps: readonly CalmStep[]): readonly Fault[] {
   const random = randomFrom(batch * 1_000_003 + run + 1);
   const possible = singleFaults(steps).filter(
-    ({ kind }) => ruleOf(kind).hits === 'run' && ruleOf(kind).owed === 'same',
+    ({ kind }) => ruleOf(kind).hits === 'run' && ruleOf(kind).owed === 'same' && kind !== 'refusedUpdate', // harms caches only
   );
   const kinds = [...new Set(possible.map(({ kind }) => kind))];
   const chosen = Array.from({ length: Math.floor(random() * (MOST_OWN + 1)) }, () => {

@@ -9,7 +9,10 @@ import type { Place } from '../hold-points';
 export const TASK = 'workflowTask';
 
 /** What a tool's run does after its own code has had its effect; `late` has it when the call has been given up. */
-export type Order = 'throw' | 'hang' | 'exit' | 'large' | 'late';
+export type ToolOrder = 'throw' | 'hang' | 'exit' | 'large' | 'late';
+
+/** What a worker may be told where it waits; `mute`: the attempt that is about to begin sends no heartbeats. */
+export type Order = ToolOrder | 'mute';
 
 /** One word of a worker. `run`: a tool's own code is about to start; `struck`: an order has been followed. */
 export interface Report extends Omit<Place, 'moment'> {

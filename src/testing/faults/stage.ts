@@ -127,7 +127,9 @@ export class Stage {
     const run = this.runs.get(report.workflowId);
     if (!run) return undefined;
     let given: Order | undefined;
-    for (const fault of run.hear(report)) {
+    const faults = run.hear(report);
+    await run.held();
+    for (const fault of faults) {
       const scene = { run, report, worker, client: this.client, restartServer: () => this.server.restart() };
       given ??= await run.struck(fault, () => strike(fault.kind, scene));
     }

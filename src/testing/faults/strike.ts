@@ -3,7 +3,8 @@ import type { FaultKind } from './fault';
 import type { FaultRun } from './fault-run';
 import type { Lane } from './lane';
 import { operate, type Operation } from './operator';
-import { ORDERED_EXIT, type Order, type Report } from './report';
+import { refuseUpdate } from './refused-update';
+import { ORDERED_EXIT, type Order, type Report, type ToolOrder } from './report';
 import type { WorkerProcess } from '../worker-process';
 import type { Client } from '../../client';
 
@@ -45,13 +46,15 @@ export async function strike(kind: FaultKind, scene: Scene): Promise<Struck> {
       return { proof: lane.proxy.halfOpen(DEAF_MS).then((bytes) => counted(bytes, 'bytes were lost')) };
     case 'restartServer':
       return proven(await scene.restartServer());
+    case 'refusedUpdate':
+      return refuseUpdate(scene);
     case 'tool:exit':
       return { order: 'exit', proof: exitOf(scene) };
     case 'tool:throw':
     case 'tool:hang':
     case 'tool:late':
     case 'tool:large':
-      return { order: kind.slice('tool:'.length) as Order, proof: struckOf(scene) }; // the rest of these names
+      return { order: kind.slice('tool:'.length) as ToolOrder, proof: struckOf(scene) }; // the rest of these names
     default:
       return proven(await operate(kind as Operation, scene)); // faults of Claude strike in the simulator
   }
