@@ -23,8 +23,8 @@ await main(async (args) => {
   const which = live
     ? ['--testPathPatterns', '/test/live/']
     : ['--testPathIgnorePatterns', '/node_modules/', '/test/live/'];
-  // Three at once on two cores, since many wait for timers; in processes of their own: a file that keeps a handle open can't hold up the end.
-  return runNode([JEST, '--rootDir', ROOT, '--maxWorkers=3', ...rest, ...which], { env });
+  // Two at once, in processes of their own: a file that keeps a handle open can't hold up the end.
+  return runNode([JEST, '--rootDir', ROOT, '--maxWorkers=2', ...rest, ...which], { env });
 });
 
 async function temporalBinary() {

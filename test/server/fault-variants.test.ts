@@ -102,7 +102,7 @@ const calm: Record<string, Seen> = {};
 let stage: Stage;
 
 /** One run of a workflow on a broken build. */
-async function tried({ edits, workflow = 'desk', strikes = [] }: Variant): Promise<Seen> {
+async function tried({ edits, workflow = 'desk', strikes = [] }: Omit<Variant, 'caughtBy'>): Promise<Seen> {
   const root = brokenBuild(edits);
   folders.push(root);
   const worker = join(root, 'lib', FIXTURES, 'fault-worker.js');
@@ -158,3 +158,12 @@ test('each broken variant is caught, by the check that the table names and not w
   );
   expect(found).toEqual(entries.map(([name]) => ({ name, isCaught: true, without: false })));
 }, 600_000);
+
+test('a shared cache without its mutex reads pages twice and gets nothing wrong: events are applied by number', async () => {
+  const locked = 'await run.mutex.run(() => this.#readUpTo(run, client, info));';
+  const seen = await tried({
+    edits: [[`${ACTIVITIES}/history-reader.js`, locked, 'await this.#readUpTo(run, client, info);']],
+    strikes: [['kill', 'during', CALL_ACTIVITY]],
+  });
+  expect(problemsOf(seen, 'desk')).toEqual([]);
+}, 300_000);

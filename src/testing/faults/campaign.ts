@@ -36,7 +36,7 @@ const DEFAULT_SHARED = 6;
 const JUDGED_AT_ONCE = 12;
 
 /** What runs in parallel may share a workflow task, so a place can be missing in one run and be there in the next. */
-const PLACE_TRIES = 3;
+const PLACE_TRIES = 6;
 
 /** The run that all others are compared with. Throws where it does not end well by itself. */
 export async function calmRun(stage: Stage, options: CampaignOptions = {}): Promise<Seen> {
