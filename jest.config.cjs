@@ -3,6 +3,7 @@ module.exports = {
   // A hang is found all the same; a busy machine is not taken for one.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testSequencer: '<rootDir>/test/slow-first.cjs',
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
   moduleNameMapper: { '^dynamic-workflows/(.*)$': '<rootDir>/src/$1/index.ts' },
   transform: {
