@@ -20,7 +20,7 @@ function mute(attempt: Context): void {
   Object.defineProperty(attempt, 'heartbeat', { value: () => undefined });
 }
 
-/** The interceptor; `reach` resolves when the worker may go on. */
+/** The interceptor; `reach` resolves when the worker may go on, with `mute` if the attempt shall send no heartbeats. */
 export function holdPoints(
   reach: (place: Place & { readonly runId: string }) => Promise<unknown>,
 ): ActivityInterceptorsFactory {

@@ -20,7 +20,7 @@ const HELD_FOR_MS = 1_500;
 
 /** A place at which a worker is held. */
 export interface Hold {
-  readonly is: (heard: Heard) => boolean;
+  readonly is: (report: Report) => boolean;
   readonly reached: Promise<Heard>;
   readonly released: Promise<void>;
   readonly release: () => void;
@@ -89,10 +89,9 @@ export class FaultRun {
     return hold;
   }
 
-  /** Resolves when the worker may go on that reported last. */
-  async held(): Promise<void> {
-    const heard = this.heard.at(-1);
-    const hold = heard && [...this.#holds].find(({ is }) => is(heard));
+  /** Resolves when the worker may go on that reported this. */
+  async held(report: Report): Promise<void> {
+    const hold = [...this.#holds].find(({ is }) => is(report));
     if (!hold) return;
     this.#holds.delete(hold);
     await Promise.race([hold.released, pause(HELD_FOR_MS)]);

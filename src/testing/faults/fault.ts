@@ -47,6 +47,8 @@ export interface FaultRule {
   readonly hits: 'run' | 'worker' | 'server';
   /** Whether a call of Claude may have to be asked again. */
   readonly repeatsCalls: boolean;
+  /** Whether only a worker that caches can be hurt. */
+  readonly needsCache?: true;
 }
 
 const ANY_MOMENT = ['before', 'during', 'after'] as const;
@@ -71,7 +73,7 @@ export const FAULTS: Readonly<Record<Exclude<FaultKind, 'claude:pings_only'>, Fa
   resetActivity: operator,
   resetWorkflow: operator,
   cancel: { ...operator, owed: 'cancelled' },
-  refusedUpdate: { ...operator, strikes: 'call', moments: ['before'], repeatsCalls: false },
+  refusedUpdate: { ...operator, strikes: 'call', moments: ['before'], repeatsCalls: false, needsCache: true },
   'tool:throw': ofTool,
   'tool:hang': ofTool,
   'tool:late': ofTool,

@@ -36,9 +36,10 @@ export function sharedFaults({ batch }: Pick<Seed, 'batch'>): readonly Fault[] {
 /** What hits one run alone: faults that it has to hide, at random places. */
 export function ownFaults({ batch, run }: Seed, steps: readonly CalmStep[]): readonly Fault[] {
   const random = randomFrom(batch * 1_000_003 + run + 1);
-  const possible = singleFaults(steps).filter(
-    ({ kind }) => ruleOf(kind).hits === 'run' && ruleOf(kind).owed === 'same' && kind !== 'refusedUpdate', // harms caches only
-  );
+  const possible = singleFaults(steps).filter(({ kind }) => {
+    const { hits, owed, needsCache } = ruleOf(kind);
+    return hits === 'run' && owed === 'same' && !needsCache; // its workers have none
+  });
   const kinds = [...new Set(possible.map(({ kind }) => kind))];
   const chosen = Array.from({ length: Math.floor(random() * (MOST_OWN + 1)) }, () => {
     const kind: FaultKind | undefined = pick(kinds, random);

@@ -3,10 +3,8 @@
  * as that is open, and they never become history: their numbers go to others. Who took them for history misses those.
  */
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Client } from '../../client';
-import type { FaultRun } from './fault-run';
-import { TASK, type Report } from './report';
-import type { Struck } from './strike';
+import { TASK } from './report';
+import type { Scene, Struck } from './strike';
 
 /** Handled by no workflow. */
 const UPDATE = 'noSuchUpdate';
@@ -15,15 +13,7 @@ const UPDATE = 'noSuchUpdate';
  * Resolves when the task is held. It ends when the step has, and the step is reported after that. Until then the step has to
  * be silent: a heartbeat would make the server write the events.
  */
-export async function refuseUpdate({
-  client,
-  run,
-  report,
-}: {
-  readonly client: Client;
-  readonly run: FaultRun;
-  readonly report: Report;
-}): Promise<Struck> {
+export async function refuseUpdate({ client, run, report }: Scene): Promise<Struck> {
   const task = run.hold(({ activity, moment }) => activity === TASK && moment === 'during');
   const step = run.hold(({ activityId, moment }) => activityId === report.activityId && moment === 'after');
   const refused = client.temporal.workflow

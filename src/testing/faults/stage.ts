@@ -128,7 +128,7 @@ export class Stage {
     if (!run) return undefined;
     let given: Order | undefined;
     const faults = run.hear(report);
-    await run.held();
+    await run.held(report);
     for (const fault of faults) {
       const scene = { run, report, worker, client: this.client, restartServer: () => this.server.restart() };
       given ??= await run.struck(fault, () => strike(fault.kind, scene));
